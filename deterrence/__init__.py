@@ -1,0 +1,1 @@
+"""Defence pacts as games."""
