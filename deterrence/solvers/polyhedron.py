@@ -1,0 +1,206 @@
+"""Vertices and rays of a polyhedron, exactly: the double description method in integers.
+
+The polyhedron {y : b + a.y >= 0} is the slice t = 1 of the cone {(t, y) : b t + a.y >= 0, t >= 0}. The cone is cut
+by one inequality after the other. Each cut keeps the extreme rays on its right side and adds one ray for each pair
+of adjacent rays that it separates. Every number is an integer and every ray is divided by its greatest common
+divisor, so ties, degenerate vertices and redundant rows need no tolerance.
+
+References
+----------
+Motzkin, Raiffa, Thompson and Thrall (1953), The double description method.
+Fukuda and Prodon (1996), Double description method revisited: Proposition 7, the combinatorial test of adjacency.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from math import gcd, lcm
+from operator import mul
+from typing import NamedTuple, TypeAlias
+
+from deterrence.errors import SolverError
+
+__all__ = ["Vertex", "vertices"]
+
+Row: TypeAlias = tuple[int, ...]
+Ray: TypeAlias = tuple[Row, int]  # coordinates (t, y), and the bits of the inequalities that hold with equality
+
+
+class Vertex(NamedTuple):
+    """A vertex of a polyhedron, or the direction of one of its extreme rays.
+
+    Attributes
+    ----------
+    point
+        The coordinates. A ray's direction is the one with coprime integers.
+    tight
+        Bit k is set where inequality row k (in the caller's order) holds with equality.
+    """
+
+    point: tuple[Fraction, ...]
+    tight: int
+
+
+def vertices(
+    rows: Sequence[Sequence[Fraction | int]], equal: Sequence[Sequence[Fraction | int]] = ()
+) -> tuple[tuple[Vertex, ...], tuple[Vertex, ...]]:
+    """All vertices and all extreme rays of {y : b + a.y >= 0 for (b, *a) in rows, b + a.y = 0 in equal}.
+
+    Parameters
+    ----------
+    rows
+        Inequalities (b, a_1, ..., a_d) in integers or Fractions. Redundant and repeated rows do no harm.
+    equal
+        Equalities in the same form.
+
+    Returns
+    -------
+    vertices, rays
+        Each once, in lexicographic order. The polyhedron is the convex hull of the vertices plus the cone of the rays.
+        An empty polyhedron has neither.
+
+    Raises
+    ------
+    SolverError
+        If the polyhedron is not empty and contains a line, for then it has no vertex; if rows differ in length; or
+        if a number is not rational.
+
+    Notes
+    -----
+    The time is polynomial in the number of rays met on the way. In the worst case that number grows exponentially
+    with the dimension. The best-response polyhedra of games with up to ten actions a side are small.
+    """
+    inequalities = [_integers(row) for row in rows]
+    equalities = [_integers(row) for row in equal]
+    lengths = {len(row) for row in (*inequalities, *equalities)}
+    if len(lengths) != 1 or 0 in lengths:
+        raise SolverError(
+            "a polyhedron needs at least one row (b, a_1, ..., a_d), and all rows of one length; "
+            f"the lengths given are {sorted(lengths)}"
+        )
+    size = lengths.pop()
+    lines: list[Row] = [tuple(int(i == j) for j in range(size)) for i in range(size)]
+    for row in equalities:
+        lines = _on_hyperplane(lines, row)
+    cone = len(lines)  # the dimension of the space in which the cone lies
+    horizon = len(inequalities)  # the bit of t >= 0, which goes in first and is not reported
+    time_forward = (1,) + (0,) * (size - 1)
+    order = [(time_forward, horizon), *_insertion_order(inequalities)]
+
+    rays: list[Ray] = []
+    done = 0
+    for row, number in order:
+        bit = 1 << number
+        pivot = next((line for line in lines if sum(map(mul, row, line))), None)
+        if pivot is not None:
+            lines, rays = _spend_line(lines, rays, pivot, row, bit, done)
+        else:
+            rays = _cut(rays, row, bit, cone - len(lines))
+        done |= bit
+        if not any(point[0] for point, _ in rays):
+            return (), ()
+    if lines:
+        raise SolverError(
+            f"the polyhedron contains a line (in direction {lines[0][1:]}), so it has no vertices; "
+            "add bounds on these coordinates"
+        )
+    found, directions = [], []
+    for (t, *y), tight in rays:
+        if t:
+            found.append(Vertex(tuple(Fraction(x, t) for x in y), tight))
+        else:
+            directions.append(Vertex(tuple(map(Fraction, y)), tight & ~(1 << horizon)))
+    return tuple(sorted(found)), tuple(sorted(directions))
+
+
+def _integers(row: Sequence[Fraction | int]) -> Row:
+    """The row times the positive number that makes its entries coprime integers."""
+    try:
+        scale = lcm(*(int(x.denominator) for x in row))
+        numbers = tuple(int(x.numerator) * (scale // int(x.denominator)) for x in row)
+    except AttributeError:
+        raise SolverError(
+            f"the row {tuple(row)!r} is not rational; write integers or Fractions, for example Fraction('0.1')"
+        ) from None
+    divisor = gcd(*numbers)
+    return tuple(x // divisor for x in numbers) if divisor > 1 else numbers
+
+
+def _insertion_order(rows: list[Row]) -> list[tuple[Row, int]]:
+    """Sparse rows first, then lexicographic: bounds on single coordinates make the first cone simplicial."""
+    return sorted(
+        ((row, number) for number, row in enumerate(rows)),
+        key=lambda item: (sum(1 for x in item[0] if x), item[0], item[1]),
+    )
+
+
+def _combine(first: Row, weight: int, second: Row, other: int) -> Row:
+    """Coprime integers along weight * first + other * second."""
+    numbers = [weight * x + other * y for x, y in zip(first, second, strict=True)]
+    divisor = gcd(*numbers)
+    return tuple([x // divisor for x in numbers]) if divisor > 1 else tuple(numbers)
+
+
+def _on_hyperplane(lines: list[Row], row: Row) -> list[Row]:
+    """A basis of the part of the span of `lines` where row = 0."""
+    values = [sum(map(mul, row, line)) for line in lines]
+    pivot = next((k for k, value in enumerate(values) if value), None)
+    if pivot is None:
+        return lines
+    return [
+        _combine(line, values[pivot], lines[pivot], -value) if value else line
+        for k, (line, value) in enumerate(zip(lines, values, strict=True))
+        if k != pivot
+    ]
+
+
+def _spend_line(
+    lines: list[Row], rays: list[Ray], pivot: Row, row: Row, bit: int, done: int
+) -> tuple[list[Row], list[Ray]]:
+    """Cut a cone across its line `pivot`: half of that line becomes a ray, all else moves to row = 0."""
+    height = sum(map(mul, row, pivot))
+    if height < 0:
+        pivot, height = tuple(-x for x in pivot), -height
+    moved = [(_combine(point, height, pivot, -sum(map(mul, row, point))), tight | bit) for point, tight in rays]
+    return _on_hyperplane(lines, row), [*moved, (pivot, done)]
+
+
+def _cut(rays: list[Ray], row: Row, bit: int, dimension: int) -> list[Ray]:
+    """The extreme rays of a pointed cone of this dimension, after the inequality row >= 0."""
+    kept: list[Ray] = []
+    above: list[tuple[Row, int, int]] = []
+    below: list[tuple[Row, int, int]] = []
+    for ray in rays:
+        point, tight = ray
+        value = sum(map(mul, row, point))
+        if value > 0:
+            kept.append(ray)
+            above.append((point, tight, value))
+        elif value < 0:
+            below.append((point, tight, -value))
+        else:
+            kept.append((point, tight | bit))
+    masks = [tight for _, tight in rays]
+    for point, tight, value in above:
+        simple = tight.bit_count() == dimension - 1
+        for other, other_tight, depth in below:
+            common = tight & other_tight
+            # Two rays span a face only if they share the dimension - 2 hyperplanes that meet in a plane. Where one of
+            # them lies on no more hyperplanes than a ray must, these are independent, and sharing is enough.
+            if common.bit_count() < dimension - 2:
+                continue
+            if simple or other_tight.bit_count() == dimension - 1 or _adjacent(common, masks):
+                kept.append((_combine(point, depth, other, value), common | bit))
+    return kept
+
+
+def _adjacent(common: int, masks: list[int]) -> bool:
+    """Whether the two rays that share `common` are the only ones on that face."""
+    count = 0
+    for mask in masks:
+        if mask & common == common:
+            count += 1
+            if count > 2:
+                return False
+    return True
