@@ -1,1 +1,71 @@
-"""Defence pacts as games."""
+"""Defence pacts as games: every equilibrium, proved; when the commitment deters and when free-riding pays.
+
+This file is the table of contents. A name is imported when it is first used, so that `import deterrence` costs nothing.
+"""
+
+from __future__ import annotations
+
+import sys
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+_CONTENTS = {
+    # what can go wrong
+    "DeterrenceError": "errors",
+    "GameError": "errors",
+    "ModelError": "errors",
+    "SolverError": "errors",
+    # what a paper prints
+    "Column": "table",
+    "Interval": "table",
+    "Table": "table",
+    "render": "table",
+}
+
+__all__ = ["__version__", *_CONTENTS]
+
+if TYPE_CHECKING:
+    from deterrence.errors import DeterrenceError as DeterrenceError
+    from deterrence.errors import GameError as GameError
+    from deterrence.errors import ModelError as ModelError
+    from deterrence.errors import SolverError as SolverError
+    from deterrence.table import Column as Column
+    from deterrence.table import Interval as Interval
+    from deterrence.table import Table as Table
+    from deterrence.table import render as render
+
+    __version__: str
+
+else:  # a type checker that saw this would take any name for granted
+
+    def __getattr__(name: str) -> Any:
+        if name == "__version__":
+            from importlib.metadata import version
+
+            value: Any = version("deterrence")
+        elif name in _CONTENTS:
+            from importlib import import_module
+
+            value = getattr(import_module(f"deterrence.{_CONTENTS[name]}"), name)
+        else:
+            raise AttributeError(f"module 'deterrence' has no attribute {name!r}")
+        globals()[name] = value
+        return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)
+
+
+class _Contents(ModuleType):
+    """Keeps a name of the contents a function where a room has the same name, as `verdict` in `verdict.py` has.
+
+    Python sets a package's attribute to each submodule it imports, whoever imports it, and would hide the function.
+    """
+
+    def __setattr__(self, name: str, value: object) -> None:
+        if not (isinstance(value, ModuleType) and name in _CONTENTS):
+            super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Contents

@@ -1,0 +1,72 @@
+"""Cells as comma-separated values, for statistics packages and spreadsheets, with nothing lost."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from deterrence.cells import Cell, Interval, clean, exact
+from deterrence.errors import DeterrenceError
+
+
+def csv_text(names: Sequence[str], rows: Sequence[Sequence[Cell]]) -> str:
+    """Exact values as ``p/q`` under the column's name, and as a float beside it under ``name_float``.
+
+    Spreadsheets take ``7/8`` for a date and statistics packages for a word: the second column is for them. An interval
+    is two such pairs, ``name_low`` and ``name_high``. Nothing is an empty field.
+    """
+    columns = [part for index, name in enumerate(names) for part in _columns(name, [row[index] for row in rows])]
+    headers = [name for name, _ in columns]
+    twice = sorted({name for name in headers if headers.count(name) > 1})
+    if twice:
+        raise DeterrenceError(f"csv would have two columns {', '.join(twice)}: rename one of the table's columns")
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(map(_word, headers))
+    writer.writerows([values[row] for _, values in columns] for row in range(len(rows)))
+    return out.getvalue()
+
+
+def _columns(name: str, cells: Sequence[Cell]) -> Iterator[tuple[str, list[str]]]:
+    ends: list[tuple[str, list[Cell]]] = [(name, list(cells))]
+    if any(isinstance(cell, Interval) for cell in cells):
+        ends = [
+            (f"{name}_low", [cell.low if isinstance(cell, Interval) else cell for cell in cells]),
+            (f"{name}_high", [cell.high if isinstance(cell, Interval) else cell for cell in cells]),
+        ]
+    for key, values in ends:
+        yield key, [_field(value) for value in values]
+        if any(isinstance(value, Fraction) for value in values):
+            yield f"{key}_float", [_float(value) for value in values]
+
+
+def _field(cell: Cell) -> str:
+    match cell:
+        case None:
+            return ""
+        case bool():
+            return "true" if cell else "false"
+        case str():
+            return _word(cell)
+        case float():
+            return repr(float(cell))  # a numpy float has another repr
+        case int() | Fraction():
+            return exact(cell)
+    raise AssertionError("an interval is written as two columns")
+
+
+def _word(text: str) -> str:
+    text = clean(text)
+    # a spreadsheet would run a word that starts like this; the apostrophe tells it not to
+    return f"'{text}" if len(text) > 1 and text[0] in "=+-@" else text
+
+
+def _float(cell: Cell) -> str:
+    if isinstance(cell, bool) or not isinstance(cell, int | float | Fraction):
+        return ""
+    try:
+        return repr(float(cell))
+    except OverflowError:
+        return "inf" if cell > 0 else "-inf"
