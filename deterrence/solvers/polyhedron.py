@@ -13,7 +13,7 @@ Fukuda and Prodon (1996), Double description method revisited: Proposition 7, th
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from math import gcd, lcm
 from operator import mul
@@ -25,6 +25,7 @@ __all__ = ["Vertex", "vertices"]
 
 Row: TypeAlias = tuple[int, ...]
 Ray: TypeAlias = tuple[Row, int]  # coordinates (t, y), and the bits of the inequalities that hold with equality
+Cut: TypeAlias = tuple[Row, int, int]  # a ray and its distance from the hyperplane that cuts
 
 
 class Vertex(NamedTuple):
@@ -105,13 +106,22 @@ def vertices(
             f"the polyhedron contains a line (in direction {lines[0][1:]}), so it has no vertices; "
             "add bounds on these coordinates"
         )
-    found, directions = [], []
-    for (t, *y), tight in rays:
-        if t:
-            found.append(Vertex(tuple(Fraction(x, t) for x in y), tight))
-        else:
-            directions.append(Vertex(tuple(map(Fraction, y)), tight & ~(1 << horizon)))
-    return tuple(sorted(found)), tuple(sorted(directions))
+    finite = _in_order([ray for ray in rays if ray[0][0]])
+    infinite = sorted((y, tight & ~(1 << horizon)) for (t, *y), tight in rays if not t)
+    return (
+        tuple(Vertex(tuple([Fraction(x, t) for x in y]), tight) for (t, *y), tight in finite),
+        tuple(Vertex(tuple(map(Fraction, y)), tight) for y, tight in infinite),
+    )
+
+
+def _in_order(rays: list[Ray]) -> list[Ray]:
+    """Rays with t > 0 in the lexicographic order of the points y / t.
+
+    Two different fractions with denominators below 2^k differ by more than 2^-2k, so their first 2k binary digits
+    order them; and integers compare faster than Fractions.
+    """
+    digits = 2 * max(point[0] for point, _ in rays).bit_length()
+    return sorted(rays, key=lambda ray: [(x << digits) // ray[0][0] for x in ray[0][1:]])
 
 
 def _integers(row: Sequence[Fraction | int]) -> Row:
@@ -169,8 +179,8 @@ def _spend_line(
 def _cut(rays: list[Ray], row: Row, bit: int, dimension: int) -> list[Ray]:
     """The extreme rays of a pointed cone of this dimension, after the inequality row >= 0."""
     kept: list[Ray] = []
-    above: list[tuple[Row, int, int]] = []
-    below: list[tuple[Row, int, int]] = []
+    above: list[Cut] = []
+    below: list[Cut] = []
     for ray in rays:
         point, tight = ray
         value = sum(map(mul, row, point))
@@ -182,17 +192,48 @@ def _cut(rays: list[Ray], row: Row, bit: int, dimension: int) -> list[Ray]:
         else:
             kept.append((point, tight | bit))
     masks = [tight for _, tight in rays]
-    for point, tight, value in above:
-        simple = tight.bit_count() == dimension - 1
-        for other, other_tight, depth in below:
-            common = tight & other_tight
-            # Two rays span a face only if they share the dimension - 2 hyperplanes that meet in a plane. Where one of
-            # them lies on no more hyperplanes than a ray must, these are independent, and sharing is enough.
-            if common.bit_count() < dimension - 2:
-                continue
-            if simple or other_tight.bit_count() == dimension - 1 or _adjacent(common, masks):
-                kept.append((_combine(point, depth, other, value), common | bit))
+    for (point, tight, value), (other, other_tight, depth) in _neighbours(above, below, masks, dimension):
+        kept.append((_combine(point, depth, other, value), tight & other_tight | bit))
     return kept
+
+
+def _neighbours(above: list[Cut], below: list[Cut], masks: list[int], dimension: int) -> Iterator[tuple[Cut, Cut]]:
+    """The pairs of adjacent rays, one on each side.
+
+    Two rays span a face if and only if the hyperplanes they share meet in a plane; so they share at least
+    dimension - 2 of them. A *simple* ray lies on dimension - 1 hyperplanes, no more than a ray must. These are
+    independent, so sharing all but one of them is also enough, and a dictionary finds such pairs without a search.
+    """
+    simple = dimension - 1
+    crowded = [ray for ray in below if ray[1].bit_count() != simple]
+    by_ridge: dict[int, Cut] = {}
+    for ray in below:
+        if ray[1].bit_count() == simple:
+            for ridge in _all_but_one(ray[1]):
+                by_ridge[ridge] = ray  # the only one: a face of dimension two has two rays
+    for ray in above:
+        tight = ray[1]
+        if tight.bit_count() == simple:
+            for ridge in _all_but_one(tight):
+                if ridge in by_ridge:
+                    yield ray, by_ridge[ridge]
+            for other in crowded:
+                if (tight & other[1]).bit_count() >= simple - 1:
+                    yield ray, other
+        else:
+            for other in below:
+                common = tight & other[1]
+                if common.bit_count() >= simple - 1 and (other[1].bit_count() == simple or _adjacent(common, masks)):
+                    yield ray, other
+
+
+def _all_but_one(bits: int) -> Iterator[int]:
+    """Each set that lacks one element of `bits`."""
+    rest = bits
+    while rest:
+        lowest = rest & -rest
+        yield bits ^ lowest
+        rest ^= lowest
 
 
 def _adjacent(common: int, masks: list[int]) -> bool:
