@@ -1,0 +1,252 @@
+"""Proof that an assessment is an equilibrium, recomputed from the game alone. Sees no solver."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from deterrence.deviations import MixedProfile, continuation_payoffs, gains
+from deterrence.errors import GameError
+from deterrence.games.extensive import ExtensiveGame, History, InformationSet, Move, Node, TypeProfile
+from deterrence.games.profile import Assessment, Beliefs, Profile
+from deterrence.games.provision import ProvisionGame
+from deterrence.games.strategic import StrategicGame
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """What was checked and how far from an equilibrium it is.
+
+    Attributes
+    ----------
+    largest_gain
+        The most any player can gain by any deviation, over all information sets (exactly 0 at an equilibrium).
+    largest_residual
+        The largest departure of a belief from Bayes' rule, of one type's belief from another's about the same
+        opponent, or of a distribution from summing to one (exactly 0 at an equilibrium).
+    arithmetic
+        ``"exact"``: rationals throughout.
+    deviations
+        Which deviations were ruled out.
+    """
+
+    largest_gain: Fraction
+    largest_residual: Fraction
+    arithmetic: str = "exact"
+    deviations: str = "all continuation strategies at every information set"
+
+    @property
+    def holds(self) -> bool:
+        """Whether this proves an equilibrium."""
+        return self.largest_gain == 0 and self.largest_residual == 0
+
+    def __str__(self) -> str:
+        return (
+            f"largest gain {self.largest_gain}, largest residual {self.largest_residual} "
+            f"({self.arithmetic}; {self.deviations})"
+        )
+
+
+def certify(
+    game: ExtensiveGame | StrategicGame | ProvisionGame, claimed: Assessment | MixedProfile | Sequence[Any]
+) -> Certificate:
+    """Certify a claimed equilibrium of a game, exactly.
+
+    Parameters
+    ----------
+    game
+        Any game with exact payoffs.
+    claimed
+        An `Assessment` (extensive game), mixed strategies (strategic game) or contributions (provision game).
+
+    Returns
+    -------
+    Certificate
+        With ``holds`` true exactly if this is a perfect Bayesian equilibrium in the weak sense with one shared belief
+        about each independent type (extensive), a Nash equilibrium (strategic, provision).
+
+    Notes
+    -----
+    In an extensive game sequential rationality is checked over whole continuation strategies, not one-shot deviations,
+    because one-shot deviations are enough only where beliefs are updated along a player's own moves (Hendon, Jacobsen
+    and Sloth 1996).
+
+    Raises
+    ------
+    GameError
+        Where the claim does not fit the game (a missing information set, an unknown action or node).
+    """
+    if isinstance(game, StrategicGame):
+        return _certify_strategic(game, claimed)  # type: ignore[arg-type]
+    if isinstance(game, ProvisionGame):
+        return _certify_provision(game, claimed)  # type: ignore[arg-type]
+    if not isinstance(claimed, Assessment):
+        raise GameError("an extensive game is certified with an Assessment: strategies and beliefs")
+    _check_fit(game, claimed)
+    residual = max(
+        [_distribution_residual(claimed.profile.values()), _distribution_residual(claimed.beliefs.values())]
+        + [_bayes_residual(game, claimed), _shared_belief_residual(game, claimed.beliefs)]
+    )
+    values = continuation_payoffs(game, claimed.profile)
+    gain = max((regret(game, claimed, place, values) for place in game.information_sets), default=Fraction(0))
+    return Certificate(Fraction(gain), Fraction(residual))
+
+
+def regret(
+    game: ExtensiveGame,
+    claimed: Assessment,
+    place: InformationSet,
+    values: Mapping[tuple[History, TypeProfile], Any] | None = None,
+) -> Fraction:
+    """What the mover at `place` gains by her best continuation strategy, under her beliefs there."""
+    values = continuation_payoffs(game, claimed.profile) if values is None else values
+    player = game.player_index(place.player)
+    held = [(node, weight) for node, weight in claimed.beliefs[place].items() if weight]
+    following = sum((weight * values[node][player] for node, weight in held), Fraction(0))
+    best = max(
+        _best_continuation(game, claimed.profile, place.player, [((*history, action), types, weight)
+                                                                 for (history, types), weight in held])
+        for action in game.actions(place)
+    )
+    return Fraction(best - following)
+
+
+def _best_continuation(
+    game: ExtensiveGame, profile: Profile, player: str, frontier: list[tuple[History, TypeProfile, Any]]
+) -> Any:
+    """Largest expected payoff of `player` over her continuation strategies, from weighted nodes on."""
+    position = game.player_index(player)
+    total: Any = Fraction(0)
+    own: dict[str, list[tuple[History, TypeProfile, Any]]] = {}
+    stack = list(frontier)
+    while stack:
+        history, types, weight = stack.pop()
+        move = game.moves.get(history)
+        if move is None:
+            total += weight * game.payoffs[history][types][position]
+        elif isinstance(move, Move) and move.player == player:
+            own.setdefault(move.sees, []).append((history, types, weight))
+        else:
+            if isinstance(move, Move):
+                mover = InformationSet(move.player, types[game.player_index(move.player)], move.sees)
+                chances: Any = profile[mover].items()
+            else:
+                chances = move.probabilities
+            stack.extend(((*history, action), types, weight * chance) for action, chance in chances if chance)
+    for nodes in own.values():
+        actions = game.moves[nodes[0][0]].actions
+        total += max(
+            _best_continuation(game, profile, player, [((*h, action), t, w) for h, t, w in nodes])
+            for action in actions
+        )
+    return total
+
+
+def reach(game: ExtensiveGame, profile: Profile) -> Mapping[Node, Any]:
+    """Probability of every node under a profile, types included."""
+    result: dict[Node, Any] = {}
+
+    def visit(history: History, types: TypeProfile, weight: Any) -> None:
+        result[history, types] = weight
+        move = game.moves.get(history)
+        if move is None:
+            return
+        if isinstance(move, Move):
+            chosen = profile[InformationSet(move.player, types[game.player_index(move.player)], move.sees)]
+            chances = [(action, chosen.get(action, 0)) for action in move.actions]
+        else:
+            chances = list(move.probabilities)
+        for action, chance in chances:
+            visit((*history, action), types, weight * chance)
+
+    for types in game.type_profiles:
+        visit((), types, game.prior(types))
+    return result
+
+
+def _check_fit(game: ExtensiveGame, claimed: Assessment) -> None:
+    for place in game.information_sets:
+        for what, mapping in (("strategy", claimed.profile), ("belief", claimed.beliefs)):
+            if place not in mapping:
+                raise GameError(f"no {what} is given for {place}")
+        unknown = set(claimed.profile[place]) - set(game.actions(place))
+        if unknown:
+            raise GameError(f"{place} has no action '{sorted(unknown)[0]}'; it has {', '.join(game.actions(place))}")
+        nodes = set(game.nodes(place))
+        if any(node not in nodes for node in claimed.beliefs[place]):
+            raise GameError(f"the belief of {place} names a node outside its information set")
+
+
+def _distribution_residual(distributions: Any) -> Fraction:
+    worst = Fraction(0)
+    for distribution in distributions:
+        values = list(distribution.values())
+        worst = max(worst, abs(Fraction(sum(values)) - 1), -min(values, default=Fraction(-1)))
+    return worst
+
+
+def _bayes_residual(game: ExtensiveGame, claimed: Assessment) -> Fraction:
+    weights = reach(game, claimed.profile)
+    worst = Fraction(0)
+    for place in game.information_sets:
+        nodes = game.nodes(place)
+        total = sum(weights[node] for node in nodes)
+        if total:
+            held = claimed.beliefs[place]
+            worst = max([worst] + [abs(held.get(node, 0) - Fraction(weights[node]) / total) for node in nodes])
+    return worst
+
+
+def _shared_belief_residual(game: ExtensiveGame, beliefs: Beliefs) -> Fraction:
+    """Types are independent, so all types of a player who see the same thing believe the same about the others.
+
+    Compared where nature alone has told the types apart: at the player's first move, before she has acted by type.
+    """
+    worst = Fraction(0)
+    for player, names in zip(game.players, game.types, strict=True):
+        position = game.player_index(player)
+        labels = {place.sees for place in game.information_sets if place.player == player}
+        for sees in labels:
+            histories = game.information_sets[InformationSet(player, names[0], sees)]
+            if len(names) == 1 or any(
+                isinstance(before := game.moves[history[:depth]], Move) and before.player == player
+                for history in histories
+                for depth in range(len(history))
+            ):
+                continue
+            others: list[dict[Any, Any]] = []
+            for name in names:
+                marginal: dict[Any, Any] = {}
+                for (history, types), weight in beliefs[InformationSet(player, name, sees)].items():
+                    rest = (history, types[:position] + types[position + 1 :])
+                    marginal[rest] = marginal.get(rest, 0) + weight
+                others.append(marginal)
+            for marginal in others[1:]:
+                keys = set(marginal) | set(others[0])
+                worst = max([worst] + [abs(marginal.get(key, 0) - others[0].get(key, 0)) for key in keys])
+    return worst
+
+
+def _certify_strategic(game: StrategicGame, profile: MixedProfile) -> Certificate:
+    if len(profile) != len(game.players) or any(
+        len(mixed) != len(actions) for mixed, actions in zip(profile, game.actions, strict=True)
+    ):
+        raise GameError("mixed strategies need one probability for each action of each player")
+    residual = max(max(abs(Fraction(sum(mixed)) - 1), -min(mixed)) for mixed in profile)
+    gain = max(max(row) for row in gains(game, profile))
+    return Certificate(Fraction(gain), Fraction(max(residual, 0)), deviations="all actions of every player")
+
+
+def _certify_provision(game: ProvisionGame, contributions: Sequence[Any]) -> Certificate:
+    if len(contributions) != len(game.players):
+        raise GameError("contributions need one number for each player")
+    marginal = gains(game, contributions)
+    gain = max(max(m, abs(g * m)) for g, m in zip(contributions, marginal, strict=True))
+    residual = max(max(-g for g in contributions), Fraction(0))
+    return Certificate(
+        max(Fraction(gain), Fraction(0)),
+        Fraction(residual),
+        deviations="every other contribution, by strict concavity and the Karush-Kuhn-Tucker conditions",
+    )

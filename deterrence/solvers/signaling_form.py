@@ -1,0 +1,250 @@
+"""Recognising a signaling game: a privately informed sender, a receiver who answers what she sees.
+
+Letters as in Fudenberg and Tirole (1991, section 8.2.1), with an independent private type for the receiver added:
+types t of the sender with prior p, signals s, types tau of the receiver with prior q, responses r, payoffs
+u(t, s, r, tau) to the sender and v(t, s, r, tau) to the receiver. A signal that ends the game has one empty response.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from deterrence.errors import SolverError
+from deterrence.games.extensive import ExtensiveGame, History, InformationSet, Move
+from deterrence.games.profile import Assessment
+from deterrence.solvers.folding import Folded, fold
+
+NO_RESPONSE = ""
+ACCEPTED = (
+    "this method accepts signaling games: one player moves first and may know her type; each of her actions ends the "
+    "game or is seen by one and the same other player, who answers; whatever follows must be moves with one strictly "
+    "best action for each type"
+)
+
+
+@dataclass(frozen=True)
+class SignalingForm:
+    """A signaling game as arrays, and the way back to the extensive game.
+
+    Attributes
+    ----------
+    types, receiver_types
+        Positions, in the game, of the types with positive prior.
+    p, q
+        Their priors.
+    signals
+        The sender's actions.
+    responses
+        For each signal the receiver's actions (one empty name where the signal ends the game).
+    u, v
+        ``u[t][s][r][tau]``: payoffs to sender and receiver, by position in the tuples above.
+    """
+
+    game: ExtensiveGame
+    folded: Folded
+    sender: str
+    receiver: str
+    types: tuple[int, ...]
+    receiver_types: tuple[int, ...]
+    p: tuple[Fraction, ...]
+    q: tuple[Fraction, ...]
+    signals: tuple[str, ...]
+    responses: tuple[tuple[str, ...], ...]
+    u: tuple[tuple[tuple[tuple[Fraction, ...], ...], ...], ...]
+    v: tuple[tuple[tuple[tuple[Fraction, ...], ...], ...], ...]
+
+    def ends(self, signal: int) -> bool:
+        """Whether the signal ends the game."""
+        return self.responses[signal] == (NO_RESPONSE,)
+
+    def history(self, signal: int, response: int) -> History:
+        """The history of a signal and a response."""
+        name = self.responses[signal][response]
+        return (self.signals[signal],) if name == NO_RESPONSE else (self.signals[signal], name)
+
+
+def signaling_form(game: ExtensiveGame) -> SignalingForm:
+    """Read a game as a signaling game.
+
+    Raises
+    ------
+    SolverError
+        Where it is not one; the message says why and what is accepted.
+    """
+    root = game.moves[()]
+    if not isinstance(root, Move):
+        raise SolverError(f"chance moves first; {ACCEPTED}")
+    sender = root.player
+    answers = [game.moves.get((signal,)) for signal in root.actions]
+    receivers = {move.player for move in answers if isinstance(move, Move)}
+    if any(move is not None and not isinstance(move, Move) for move in answers) or len(receivers) > 1:
+        raise SolverError(f"chance or several players answer the first move; {ACCEPTED}")
+    if sender in receivers:
+        raise SolverError(f"{sender} moves twice in a row; {ACCEPTED}")
+    if not receivers and len(game.players) != 2:
+        raise SolverError(f"nobody answers the first move; {ACCEPTED}")
+    receiver = receivers.pop() if receivers else next(name for name in game.players if name != sender)
+    labels = [move.sees for move in answers if isinstance(move, Move)]
+    if len(set(labels)) != len(labels):
+        raise SolverError(f"{receiver} cannot tell some first moves apart; {ACCEPTED}")
+    for name, kinds in zip(game.players, game.types, strict=True):
+        if name not in (sender, receiver) and len(kinds) > 1:
+            raise SolverError(f"{name} has private types but neither signals nor responds; {ACCEPTED}")
+    folded = fold(game)
+    for history, move in folded.moves.items():
+        if len(history) > 1:
+            who = move.player if isinstance(move, Move) else "chance"
+            why = f" ({folded.refused[0]})" if folded.refused else ""
+            raise SolverError(f"{who} still moves at '{' '.join(history)}'{why}; {ACCEPTED}")
+    first, second = game.player_index(sender), game.player_index(receiver)
+    types = tuple(k for k, prior in enumerate(game.priors[first]) if prior)
+    receiver_types = tuple(k for k, prior in enumerate(game.priors[second]) if prior)
+    responses = tuple(move.actions if isinstance(move, Move) else (NO_RESPONSE,) for move in answers)
+
+    def payoff(player: int, t: int, s: int, r: int, tau: int) -> Fraction:
+        name = responses[s][r]
+        history = (root.actions[s],) if name == NO_RESPONSE else (root.actions[s], name)
+        profile = [kinds[0] for kinds in game.types]
+        profile[first], profile[second] = game.types[first][t], game.types[second][tau]
+        return Fraction(folded.payoffs[history][tuple(profile)][player])
+
+    def array(player: int) -> tuple[tuple[tuple[tuple[Fraction, ...], ...], ...], ...]:
+        return tuple(
+            tuple(
+                tuple(tuple(payoff(player, t, s, r, tau) for tau in receiver_types) for r in range(len(responses[s])))
+                for s in range(len(root.actions))
+            )
+            for t in types
+        )
+
+    return SignalingForm(
+        game, folded, sender, receiver, types, receiver_types,
+        tuple(Fraction(game.priors[first][k]) for k in types),
+        tuple(Fraction(game.priors[second][k]) for k in receiver_types),
+        tuple(root.actions), responses, array(first), array(second),
+    )  # fmt: skip
+
+
+def assessment(
+    form: SignalingForm,
+    x: Sequence[Sequence[Fraction]],
+    rho: Sequence[Sequence[Sequence[Fraction]]],
+    beliefs: Sequence[Sequence[Fraction]],
+) -> Assessment:
+    """The assessment of the extensive game behind a solution of its signaling form.
+
+    Parameters
+    ----------
+    x
+        ``x[t][s] = p[t] sigma(s | t)``.
+    rho
+        ``rho[s][tau][r]``.
+    beliefs
+        ``beliefs[s][t]``: the receiver's belief after each signal.
+
+    Returns
+    -------
+    Assessment
+        With strategies for types of prior 0 (a best one) and at folded moves, and beliefs everywhere.
+    """
+    game, sender, receiver = form.game, form.sender, form.receiver
+    first, second = game.player_index(sender), game.player_index(receiver)
+    profile: dict[InformationSet, dict[str, Fraction]] = {}
+    for k, t in enumerate(form.types):
+        profile[InformationSet(sender, game.types[first][t], _label(game, ()))] = {
+            signal: x[k][s] / form.p[k] for s, signal in enumerate(form.signals) if x[k][s]
+        }
+    for s, signal in enumerate(form.signals):
+        if form.ends(s):
+            continue
+        for k, tau in enumerate(form.receiver_types):
+            profile[InformationSet(receiver, game.types[second][tau], _label(game, (signal,)))] = {
+                action: rho[s][k][r] for r, action in enumerate(form.responses[s]) if rho[s][k][r]
+            }
+    for place, action in form.folded.answers.items():
+        profile[place] = {action: Fraction(1)}
+    held = _beliefs(form, profile, beliefs)
+    for place in game.information_sets:  # types of prior 0 play a best action: nobody else is affected
+        if place not in profile:
+            profile[place] = {_best_action(form, place, profile, held[place]): Fraction(1)}
+    return Assessment(profile, held)
+
+
+def _label(game: ExtensiveGame, history: History) -> str:
+    move = game.moves[history]
+    assert isinstance(move, Move)
+    return move.sees
+
+
+def _beliefs(
+    form: SignalingForm,
+    profile: dict[InformationSet, dict[str, Fraction]],
+    beliefs: Sequence[Sequence[Fraction]],
+) -> dict[InformationSet, dict[tuple[History, tuple[str, ...]], Fraction]]:
+    """Beliefs at every information set: types are independent, and each is updated by its own moves where possible."""
+    game = form.game
+    first, second = game.player_index(form.sender), game.player_index(form.receiver)
+    sender_names = [game.types[first][t] for t in form.types]
+    receiver_names = [game.types[second][t] for t in form.receiver_types]
+    result = {}
+    for place in game.information_sets:
+        held: dict[tuple[History, tuple[str, ...]], Fraction] = {}
+        for node in game.nodes(place):
+            history, types = node
+            weight = Fraction(1)
+            if place.player != form.sender:
+                if types[first] not in sender_names:
+                    continue
+                k = sender_names.index(types[first])
+                weight *= beliefs[form.signals.index(history[0])][k] if history else form.p[k]
+            if place.player != form.receiver:
+                if types[second] not in receiver_names:
+                    continue
+                k = receiver_names.index(types[second])
+                weight *= form.q[k] * _answer_chance(form, profile, history, types[second])
+            if weight:
+                held[node] = weight
+        total = sum(held.values())
+        if not total:  # nobody gives this answer: the receiver's type is believed as at first
+            held = {
+                node: form.q[receiver_names.index(node[1][second])]
+                for node in game.nodes(place)
+                if node[1][second] in receiver_names
+            }
+            total = sum(held.values())
+        result[place] = {node: weight / total for node, weight in held.items()}
+    return result
+
+
+def _answer_chance(
+    form: SignalingForm, profile: dict[InformationSet, dict[str, Fraction]], history: History, name: str
+) -> Fraction:
+    if len(history) < 2:
+        return Fraction(1)
+    place = InformationSet(form.receiver, name, _label(form.game, history[:1]))
+    return profile[place].get(history[1], Fraction(0))
+
+
+def _best_action(
+    form: SignalingForm,
+    place: InformationSet,
+    profile: dict[InformationSet, dict[str, Fraction]],
+    held: dict[tuple[History, tuple[str, ...]], Fraction],
+) -> str:
+    game = form.game
+    player = game.player_index(place.player)
+
+    def value(history: History, types: tuple[str, ...]) -> Fraction:
+        if history in form.folded.payoffs:
+            return Fraction(form.folded.payoffs[history][types][player])
+        move = form.folded.moves[history]
+        assert isinstance(move, Move)
+        chosen = profile[InformationSet(move.player, types[game.player_index(move.player)], move.sees)]
+        return sum((p * value((*history, action), types) for action, p in chosen.items()), Fraction(0))
+
+    return max(
+        game.actions(place),
+        key=lambda action: sum(w * value((*history, action), types) for (history, types), w in held.items()),
+    )
