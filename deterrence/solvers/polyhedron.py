@@ -44,7 +44,10 @@ class Vertex(NamedTuple):
 
 
 def vertices(
-    rows: Sequence[Sequence[Fraction | int]], equal: Sequence[Sequence[Fraction | int]] = ()
+    rows: Sequence[Sequence[Fraction | int]],
+    equal: Sequence[Sequence[Fraction | int]] = (),
+    *,
+    limit: int | None = None,
 ) -> tuple[tuple[Vertex, ...], tuple[Vertex, ...]]:
     """All vertices and all extreme rays of {y : b + a.y >= 0 for (b, *a) in rows, b + a.y = 0 in equal}.
 
@@ -54,6 +57,8 @@ def vertices(
         Inequalities (b, a_1, ..., a_d) in integers or Fractions. Redundant and repeated rows do no harm.
     equal
         Equalities in the same form.
+    limit
+        The most vertices and rays to list, or to meet on the way, so that a hopeless question ends. None: no limit.
 
     Returns
     -------
@@ -99,6 +104,8 @@ def vertices(
         else:
             rays = _cut(rays, row, bit, cone - len(lines))
         done |= bit
+        if limit is not None and len(rays) > limit:
+            raise SolverError(f"the polyhedron has too many vertices: the limit of {limit:,} was passed on the way")
         if not any(point[0] for point, _ in rays):
             return (), ()
     if lines:

@@ -1,0 +1,286 @@
+"""All Nash equilibria of a two-player strategic game, complete and exact at every degeneracy.
+
+A mixed strategy x of Row, scaled so that the best payoff Column can get against it is 1, lies in the best-response
+polytope P = {x >= 0, B'x <= 1}; a strategy y of Column in Q = {Ay <= 1, y >= 0} (payoffs shifted to be positive). An
+action's *label* is carried where it is not played or is a best response, that is, where its inequality is tight. A
+pair (x, y) is an equilibrium if and only if it carries the label of every action of both players.
+
+- *Extreme* equilibria are the completely labelled pairs of vertices of P and Q.
+- *Subsets* are the maximal Nash subsets: pairs (U, V) of vertex sets such that every x in U goes with every y in V,
+  and no vertex can be added to either. Every mixture of U with every mixture of V is then an equilibrium, and every
+  equilibrium lies in one of these products.
+- *Components* are the connected unions of subsets.
+
+References
+----------
+Mangasarian (1964), Equilibrium points of bimatrix games: the extreme equilibria.
+Winkels (1979), An algorithm to determine all equilibrium points of a bimatrix game; Jansen (1981), Maximal Nash
+subsets for bimatrix games: every equilibrium is a convex combination within a subset.
+Avis, Rosenberg, Savani and von Stengel (2010), Enumeration of Nash equilibria for two-player games: the labels, and the
+subsets as maximal bicliques of the extreme equilibria.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from functools import cached_property, reduce
+from math import lcm
+from operator import or_
+from typing import NamedTuple, TypeAlias
+
+from deterrence.certificate import Certificate, certify
+from deterrence.errors import DeterrenceError, SolverError
+from deterrence.formula import number
+from deterrence.games.strategic import StrategicGame
+from deterrence.solvers.polyhedron import Vertex, vertices
+
+__all__ = ["BimatrixEquilibria", "NashSubset", "solve_bimatrix"]
+
+LARGEST = 20  # actions a side
+SMALLER = "drop dominated actions, or make a coarser grid of actions"
+MOST_VERTICES = 100_000  # of one polytope: about half a minute and a gigabyte
+
+Strategy: TypeAlias = tuple[Fraction, ...]
+Matrix: TypeAlias = Sequence[Sequence[Fraction]]
+
+
+class NashSubset(NamedTuple):
+    """A maximal Nash subset: any mixture of `rows` against any mixture of `columns` is an equilibrium.
+
+    Attributes
+    ----------
+    rows, columns
+        The extreme strategies of the row player and of the column player, in ascending order.
+    """
+
+    rows: tuple[Strategy, ...]
+    columns: tuple[Strategy, ...]
+
+
+@dataclass(frozen=True)
+class BimatrixEquilibria:
+    """Every equilibrium of a two-player strategic game.
+
+    Attributes
+    ----------
+    game
+        The game, with its payoffs as Fractions.
+    extreme
+        The extreme equilibria: pairs of mixed strategies, in ascending order.
+    payoffs
+        The two players' payoffs at each extreme equilibrium.
+    subsets
+        The maximal Nash subsets. Their union is the set of all equilibria.
+    components
+        For each connected component of the set of equilibria, the indices of its subsets.
+    complete, exact
+        Always True: nothing is missing, and no arithmetic is rounded.
+    method, concept, status
+        How the answer was found, what it is, and what was done.
+    """
+
+    game: StrategicGame = field(repr=False)
+    extreme: tuple[tuple[Strategy, Strategy], ...]
+    payoffs: tuple[tuple[Fraction, Fraction], ...]
+    subsets: tuple[NashSubset, ...]
+    components: tuple[tuple[int, ...], ...]
+    complete: bool = True
+    exact: bool = True
+    method: str = "vertices of the best-response polytopes, paired by labels"
+    concept: str = "nash"
+    status: str = "all Nash equilibria"
+
+    @cached_property
+    def certificates(self) -> tuple[Certificate, ...]:
+        """A certificate for every extreme equilibrium.
+
+        A player's gain is linear in each player's strategy, and the vertex combinations of every subset are extreme
+        equilibria: so these prove every equilibrium of every subset.
+        """
+        return tuple(certify(self.game, pair) for pair in self.extreme)
+
+    @property
+    def certificate(self) -> Certificate:
+        """The worst of all certificates."""
+        return max(self.certificates, key=lambda c: (c.largest_gain, c.largest_residual))
+
+    def require_certificate(self) -> BimatrixEquilibria:
+        """This answer, if every equilibrium in it is proved.
+
+        Raises
+        ------
+        SolverError
+            Otherwise: an unproved equilibrium never leaves the package.
+        """
+        if not self.certificate.holds:
+            raise SolverError(f"internal: an equilibrium failed its certificate ({self.certificate}); please report it")
+        return self
+
+
+def solve_bimatrix(game: StrategicGame) -> BimatrixEquilibria:
+    """All Nash equilibria of a two-player game.
+
+    Parameters
+    ----------
+    game
+        Two players with at most 20 actions each, payoffs rational. With generic payoffs, up to about 15 x 15 or
+        8 x 20; with the many ties and dominated actions of a grid, all.
+
+    Returns
+    -------
+    BimatrixEquilibria
+        Extreme equilibria, maximal Nash subsets and components, in an order that depends on the game only.
+
+    Raises
+    ------
+    SolverError
+        If there are not two players, if a player has more than 20 actions, if payoffs are not rational numbers, or if
+        the polytopes have more than 100,000 vertices.
+
+    Notes
+    -----
+    The work is that of listing the vertices of the two polytopes, whose number can grow exponentially with the
+    smaller number of actions.
+    """
+    game = _exact(game)
+    A, B = game.matrices
+    rows, columns = game.shape
+    everything = (1 << (rows + columns)) - 1
+
+    # Labels 0 .. rows - 1 are Row's actions, the rest Column's: the same bits for both polytopes.
+    x_vertices = _best_response_vertices(tuple(zip(*B, strict=True)), own_labels_first=True)
+    y_vertices = _best_response_vertices(A, own_labels_first=False)
+    # Most vertices are in no equilibrium: only the others are made strategies and put in order.
+    partners = _partners(x_vertices, y_vertices, everything)
+    x_vertices = _strategies(vertex for vertex, matching in zip(x_vertices, partners, strict=True) if matching)
+    y_vertices = _strategies(y_vertices[k] for k in _members(reduce(or_, partners)))
+    partners = _partners(x_vertices, y_vertices, everything)
+
+    extreme, payoffs = [], []
+    for (x, _), matching in zip(x_vertices, partners, strict=True):
+        for k in _members(matching):
+            y = y_vertices[k].point
+            extreme.append((x, y))
+            payoffs.append((_payoff(A, x, y), _payoff(B, x, y)))
+
+    cliques = sorted((tuple(_members(xs)), tuple(_members(ys))) for xs, ys in _maximal_bicliques(partners))
+    subsets = tuple(
+        NashSubset(tuple(x_vertices[i].point for i in xs), tuple(y_vertices[j].point for j in ys)) for xs, ys in cliques
+    )
+    return BimatrixEquilibria(game, tuple(extreme), tuple(payoffs), subsets, _connected(cliques))
+
+
+def _exact(game: StrategicGame) -> StrategicGame:
+    """The game with Fractions as payoffs, where it is one that this solver takes."""
+    if len(game.players) != 2:
+        raise SolverError(f"all equilibria are listed for two players; this game has {len(game.players)}")
+    if max(game.shape) > LARGEST:
+        raise SolverError(
+            f"all equilibria are listed up to {LARGEST} actions a side; this one is {game.shape[0]} x {game.shape[1]}: "
+            + SMALLER
+        )
+    if all(type(x) is Fraction for flat in game.payoffs for x in flat):
+        return game
+    try:
+        exact = tuple(tuple(number(x) for x in flat) for flat in game.payoffs)
+    except (DeterrenceError, TypeError, ValueError) as error:
+        raise SolverError(
+            "all equilibria are listed for payoffs that are rational numbers; evaluate symbols and take designs out of "
+            f"arrays first ({error})"
+        ) from error
+    return replace(game, payoffs=exact)
+
+
+def _best_response_vertices(opponent: Matrix, *, own_labels_first: bool) -> list[Vertex]:
+    """The vertices of a best-response polytope but the origin, which is no strategy; `tight` holds the labels.
+
+    `opponent` has one row per action of the opponent: its payoffs against each own action.
+    """
+    own = len(opponent[0])
+    scale = lcm(*(x.denominator for row in opponent for x in row))
+    integers = [[int(x * scale) for x in row] for row in opponent]
+    shift = 1 - min(map(min, integers))  # positive payoffs make the polytope bounded and keep every best response
+    bounds = [(0, *(int(k == j) for j in range(own))) for k in range(own)]
+    best = [(1, *(-(x + shift) for x in row)) for row in integers]
+    try:
+        found, _ = vertices(bounds + best if own_labels_first else best + bounds, limit=MOST_VERTICES)
+    except SolverError as error:
+        raise SolverError(
+            f"all equilibria are listed where a best-response polytope has at most {MOST_VERTICES:,} vertices; here "
+            f"one has more, with {own} actions against {len(opponent)}: {SMALLER}"
+        ) from error
+    return [vertex for vertex in found if any(vertex.point)]
+
+
+def _strategies(chosen: Iterable[Vertex]) -> list[Vertex]:
+    """The vertices scaled to probabilities, in ascending order."""
+    scaled = []
+    for point, labels in chosen:
+        total = sum(point)
+        scaled.append(Vertex(tuple(x / total for x in point), labels))
+    return sorted(scaled)
+
+
+def _partners(x_vertices: list[Vertex], y_vertices: list[Vertex], everything: int) -> list[int]:
+    """For each x the set (as bits) of those y that carry all the labels x lacks."""
+    carriers: dict[int, int] = {}
+    for k, (_, labels) in enumerate(y_vertices):
+        for label in _members(labels):
+            carriers[label] = carriers.get(label, 0) | 1 << k
+    result = []
+    for _, labels in x_vertices:
+        matching = (1 << len(y_vertices)) - 1
+        for label in _members(everything & ~labels):
+            matching &= carriers.get(label, 0)
+            if not matching:
+                break
+        result.append(matching)
+    return result
+
+
+def _maximal_bicliques(partners: list[int]) -> list[tuple[int, int]]:
+    """All maximal pairs (U, V), not empty, with every x in U a partner of every y in V.
+
+    The sets V are the intersections of the sets of partners (Norris 1978: adding one x at a time meets only such
+    intersections, so the work is proportional to the number of answers).
+    """
+    closed: set[int] = set()
+    for matching in {m for m in partners if m}:
+        closed |= {matching, *(matching & other for other in closed)}
+    closed.discard(0)
+    return [(sum(1 << k for k, m in enumerate(partners) if m & ys == ys), ys) for ys in closed]
+
+
+def _connected(cliques: Sequence[tuple[tuple[int, ...], tuple[int, ...]]]) -> tuple[tuple[int, ...], ...]:
+    """Indices of the subsets, grouped by connected component.
+
+    Subsets that share an x are connected: x against any mixture of all its partners is an equilibrium. Likewise y.
+    """
+    groups: list[tuple[set[int], set[int], list[int]]] = []
+    for k, (xs, ys) in enumerate(cliques):
+        merged = (set(xs), set(ys), [k])
+        apart = []
+        for group in groups:
+            if merged[0] & group[0] or merged[1] & group[1]:
+                merged = (merged[0] | group[0], merged[1] | group[1], group[2] + merged[2])
+            else:
+                apart.append(group)
+        groups = [*apart, merged]
+    return tuple(sorted(tuple(sorted(indices)) for _, _, indices in groups))
+
+
+def _members(bits: int) -> Iterator[int]:
+    """The indices of the bits set, ascending."""
+    while bits:
+        lowest = bits & -bits
+        yield lowest.bit_length() - 1
+        bits ^= lowest
+
+
+def _payoff(matrix: Matrix, x: Strategy, y: Strategy) -> Fraction:
+    """x' matrix y."""
+    return sum(
+        (p * q * u for p, row in zip(x, matrix, strict=True) if p for q, u in zip(y, row, strict=True) if q), Fraction()
+    )
