@@ -260,7 +260,8 @@ def _html(table: Table, digits: int = 3) -> str:
     sides = [f' style="text-align: {"left" if column.align == "l" else "right"}"' for column in table.columns]
     headers = [html(clean(column.header)) for column in table.columns]
     caption = html(clean(table.title or table.caption))
-    lines = ["<table>"]
+    # a notebook runs MathJax over what stands between dollars, unless told not to
+    lines = ['<table class="tex2jax_ignore mathjax_ignore">']
     if caption:
         lines.append(f"<caption>{caption}</caption>")
     cells = "".join(f"<th{side}>{header}</th>" for side, header in zip(sides, headers, strict=True))
