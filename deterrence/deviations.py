@@ -52,8 +52,18 @@ def gains(game: Any, profile: Any, beliefs: Any = None) -> Any:
     if isinstance(game, StrategicGame):
         return _strategic(game, profile)
     if isinstance(game, ProvisionGame):
-        return game.marginal(profile)
+        return _provision(game, profile)
     return _extensive(game, profile, beliefs)
+
+
+def _provision(game: ProvisionGame, contributions: Sequence[Any]) -> tuple[Any, ...]:
+    enjoyed = game.enjoyed(tuple(contributions))
+    if game.utility == "quasilinear-log":  # -1 + v/y, times y
+        return tuple(v - y for v, y in zip(game.weights, enjoyed, strict=True))
+    return tuple(  # -(1 - alpha)/(w - g) + alpha/y, times y (w - g)/alpha
+        w - g - (1 - alpha) / alpha * y
+        for w, g, alpha, y in zip(game.endowments, contributions, game.weights, enjoyed, strict=True)
+    )
 
 
 def _strategic(game: StrategicGame, profile: MixedProfile) -> tuple[tuple[Any, ...], ...]:

@@ -34,8 +34,10 @@ class Cell:
         Names of the first actions nobody takes (signaling games).
     values
         For each profile, the equilibrium payoff of each type that moves first, by name.
+    grid
+        How the profiles are laid out: (vertices of the first factor, vertices of the second), row by row.
     label
-        Position of the cell in the solver's own arrays.
+        The cell in the solver's own terms.
     """
 
     support: Support
@@ -44,6 +46,7 @@ class Cell:
     interior: tuple[bool, ...]
     unsent: tuple[str, ...] = ()
     values: tuple[Mapping[str, Fraction], ...] = ()
+    grid: tuple[int, int] = (1, 1)
     label: Any = None
 
     @property

@@ -59,7 +59,8 @@ def _rows(array: Any) -> Any:
 def _read(given: Any, place: str, axes: tuple[str, ...], name: str) -> Any:
     if not axes:
         return exact_entry(given, place)
-    if hasattr(given, "tolist") and getattr(given, "ndim", 0):
+    shape: Any = getattr(given, "shape", None)
+    if hasattr(given, "tolist") and shape:
         given = list(given)
     if isinstance(given, (str, bytes)) or not isinstance(given, (list, tuple)):
         raise GameError(f"{place} must be a list with one entry for each {axes[0]}, not {_shown(given)}")

@@ -62,9 +62,9 @@ def fold(game: ExtensiveGame, keep: int = 2) -> Folded:
         if isinstance(move, Move):
             histories_by_label.setdefault((move.player, move.sees), []).append(history)
     for history in sorted(game.moves, key=len, reverse=True):
-        move = moves.get(history)
-        if move is None or len(history) < keep:
+        if history not in moves or len(history) < keep:
             continue
+        move = moves[history]
         if isinstance(move, Chance):
             if all((*history, action) in payoffs for action in move.actions):
                 payoffs[history] = {

@@ -112,7 +112,7 @@ class SignalingEquilibria(Equilibria):
                     by_type[tau] = _bits(masks[k])
                 answers.append(by_type[0] if n_receivers == 1 else tuple(by_type))
             result.append((tuple(sent), tuple(answers)))
-        return tuple(sorted(result))  # type: ignore[arg-type,type-var]
+        return tuple(sorted(result))
 
 
 def solve_signaling(game: ExtensiveGame) -> SignalingEquilibria:
@@ -394,6 +394,7 @@ def _cell(
         tuple(interior),
         unsent,
         tuple(values),
+        (len(support.sendings), len(support.respondings)),
         support,
     )
 

@@ -1,0 +1,353 @@
+"""The number from which on a verdict holds: exact where the conditions are linear or quadratic in the unknown.
+
+Along one unknown the equilibrium set changes shape only where some incentive vanishes. Each incentive, at a pure answer
+of the others, is a polynomial in the unknown wherever payoffs and priors are. Its coefficients are found by evaluating
+the game exactly at a few points, and its real roots are the candidates. Between candidates the verdict is read from the
+solver, at every candidate and at the middle of every gap, from the top of the range down: the roots propose, the
+solver decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from fractions import Fraction
+from itertools import combinations, product
+from math import isqrt
+from typing import TYPE_CHECKING, Any
+
+from deterrence.errors import DeterrenceError, ModelError, SolverError
+from deterrence.formula import evaluate
+from deterrence.games.extensive import ExtensiveGame
+from deterrence.games.provision import ProvisionGame
+from deterrence.pact import vocabulary
+from deterrence.solvers.provision import coefficients, solve_provision
+from deterrence.solvers.signaling_form import SignalingForm, signaling_form
+from deterrence.verdict import EVERY, not_asked, read
+
+if TYPE_CHECKING:
+    from deterrence.model import Model
+    from deterrence.pact import Pact, World
+
+VERDICTS = ("deters", "pays nothing")
+WIDTH = Fraction(1, 10**12)
+
+
+@dataclass(frozen=True)
+class Algebraic:
+    """A real number given as the root of a polynomial in an interval, or only enclosed in it.
+
+    Attributes
+    ----------
+    polynomial
+        Coefficients from the constant on; None where only the enclosure is known.
+    low, high
+        Rationals with the number strictly between them.
+    """
+
+    polynomial: tuple[Fraction, ...] | None
+    low: Fraction
+    high: Fraction
+
+    def __float__(self) -> float:
+        return float((self.low + self.high) / 2)
+
+
+Number = Fraction | Algebraic
+
+
+@dataclass(frozen=True)
+class Threshold:
+    """The infimum value of an unknown from which on a verdict holds up to the top of its range.
+
+    Attributes
+    ----------
+    of, verdict
+        The unknown and the word asked.
+    value
+        The infimum; None where the verdict does not hold at the top of the range.
+    attained
+        Whether it holds at the infimum itself; None where that point cannot be solved exactly.
+    checked
+        The points at which the solver was asked, with its answers, from the top down.
+    status
+        How it was found.
+    """
+
+    of: str
+    verdict: str
+    value: Number | None
+    attained: bool | None
+    checked: tuple[tuple[Fraction, bool], ...]
+    status: str
+
+
+def threshold(
+    model: Model,
+    pact: Pact | None = None,
+    *,
+    of: str = "p_D",
+    verdict: str = "deters",
+    world: World | str | None = None,
+    set: Mapping[str, Any] | None = None,
+    at: Mapping[str, Any] | None = None,
+    year: int | None = None,
+) -> Threshold:
+    """The infimum of one parameter or term from which on a verdict holds.
+
+    Parameters
+    ----------
+    model, pact, world, set, at, year
+        As for `verdict`.
+    of
+        The unknown: a parameter or a term of the model.
+    verdict
+        ``"deters"``: in every equilibrium surviving D1 (in every equilibrium where no refinement applies);
+        ``"pays nothing"``: some ally of a provision game contributes nothing.
+
+    Returns
+    -------
+    Threshold
+        Exact wherever every condition is linear or quadratic in the unknown; otherwise enclosed by bisection, and
+        `status` says so.
+
+    Raises
+    ------
+    ModelError
+        For an unknown that is not a parameter or term of the model, and for a question not asked of this pact.
+    SolverError
+        For an unknown verdict.
+    """
+    if verdict not in VERDICTS:
+        raise SolverError(f"no verdict '{verdict}'; there are {', '.join(VERDICTS)}")
+    reason = not_asked(model, pact)
+    if reason:
+        raise ModelError(f"not asked: {reason}")
+    fixed = dict(set or {})
+    fixed.pop(of, None)
+    low, high = _range(model, of)
+
+    def values(x: Fraction) -> dict[str, Fraction]:
+        return model.values(pact, world=world, set={**fixed, of: x}, at=at, year=year)
+
+    def holds(x: Fraction) -> bool:
+        here = values(x)
+        if model.violated(here):
+            return False
+        if verdict == "pays nothing":
+            game = model.game(here)
+            if not isinstance(game, ProvisionGame):
+                raise SolverError("'pays nothing' is asked of provision games")
+            return any(0 in vertex for vertex in solve_provision(game).vertices)
+        return read(model, here).refined_deters == EVERY
+
+    def conditions(x: Fraction) -> list[Fraction]:
+        here = values(x)
+        game = model.game(here)
+        sides = [
+            evaluate(left, here) - evaluate(right, here)
+            for name in model.assume
+            for left, _, right in model.condition(name).parts
+        ]
+        if isinstance(game, ProvisionGame):
+            return sides + _provision_conditions(game)
+        if isinstance(game, ExtensiveGame):
+            return sides + _signaling_conditions(signaling_form(game))
+        return sides
+
+    return _descend(of, verdict, low, high, holds, conditions)
+
+
+def _range(model: Model, of: str) -> tuple[Fraction, Fraction]:
+    if of in model.parameters:
+        low, high = model.parameters[of].range
+        return Fraction(low), Fraction(high)
+    if of in model.terms:
+        term = vocabulary()[of]
+        return Fraction(term.low), Fraction(term.high)
+    near = get_close_matches(of, [*model.parameters, *model.terms], 1)
+    raise ModelError(
+        f"'{of}' is not a parameter or term of this model",
+        advice=f"did you mean '{near[0]}'?" if near else f"it has {', '.join(model.parameters)}",
+    )
+
+
+def _descend(
+    of: str,
+    verdict: str,
+    low: Fraction,
+    high: Fraction,
+    holds: Callable[[Fraction], bool],
+    conditions: Callable[[Fraction], list[Fraction]],
+) -> Threshold:
+    roots, smooth = _candidates(conditions, low, high)
+    checked: list[tuple[Fraction, bool]] = []
+
+    def ask(x: Fraction) -> bool:
+        checked.append((x, holds(x)))
+        return checked[-1][1]
+
+    def answer(value: Number | None, attained: bool | None, how: str) -> Threshold:
+        return Threshold(of, verdict, value, attained, tuple(checked), how)
+
+    exact = "exact root of an incentive, confirmed by the solver on both sides"
+    if not ask(high):
+        return answer(None, None, "it does not hold at the top of the range")
+    above: Number = high
+    for root in reversed([r for r in roots if r not in (low, high)]):
+        if not ask(_between(root, above)):
+            return _stopped(answer, above, high, checked, exact, smooth, ask, _between(root, above))
+        if isinstance(root, Fraction) and not ask(root):
+            return answer(root, False, exact)
+        above = root
+    middle = _between(low, above)
+    if not ask(middle):
+        return _stopped(answer, above, high, checked, exact, smooth, ask, middle)
+    if ask(low):
+        return answer(low, True, "it holds throughout the range")
+    return answer(low, False, exact)
+
+
+def _stopped(
+    answer: Callable[[Number | None, bool | None, str], Threshold],
+    above: Number,
+    high: Fraction,
+    checked: Sequence[tuple[Fraction, bool]],
+    exact: str,
+    smooth: bool,
+    ask: Callable[[Fraction], bool],
+    bad: Fraction,
+) -> Threshold:
+    """The verdict fails just below `above`; without polynomial conditions the gap itself is searched by bisection."""
+    if smooth:
+        attained = None if isinstance(above, Algebraic) else True
+        return answer(above, attained, exact)
+    good = min(x for x, held in checked if held)
+    while good - bad > WIDTH:
+        middle = (good + bad) / 2
+        if ask(middle):
+            good = middle
+        else:
+            bad = middle
+    return answer(Algebraic(None, bad, good), None, "enclosed by bisection with the exact solver; not a closed form")
+
+
+def _between(a: Number, b: Number) -> Fraction:
+    """A simple rational strictly between two numbers a < b."""
+    left = a.high if isinstance(a, Algebraic) else a
+    right = b.low if isinstance(b, Algebraic) else b
+    return (left + right) / 2
+
+
+# -- candidates ----------------------------------------------------------------------------------------------------
+
+
+def _candidates(
+    conditions: Callable[[Fraction], list[Fraction]], low: Fraction, high: Fraction
+) -> tuple[list[Number], bool]:
+    """Roots in [low, high] of every condition, in order, and whether all conditions were linear or quadratic."""
+    at, rows = [], []
+    for k in range(1, 60):  # odd places: some may divide by zero or lie where no method applies
+        x = low + (high - low) * Fraction(k * 23 % 61, 61)
+        try:
+            rows.append(conditions(x))
+        except DeterrenceError:
+            continue
+        at.append(x)
+        if len(at) == 5:
+            break
+    else:
+        return [], False
+    found: list[Number] = []
+    smooth = True
+    for column in zip(*rows, strict=True):
+        c0, c1, c2 = _interpolate(at[:3], column[:3])
+        if any(c0 + c1 * x + c2 * x * x != y for x, y in zip(at[3:], column[3:], strict=True)):
+            smooth = False
+            continue
+        found.extend(_roots(c0, c1, c2))
+    inside = {r for r in found if isinstance(r, Fraction) and low <= r <= high}
+    irrational = {r for r in found if isinstance(r, Algebraic) and low < r.low and r.high < high}
+    return sorted([*inside, *irrational], key=lambda r: r if isinstance(r, Fraction) else r.low), smooth
+
+
+def _interpolate(xs: Sequence[Fraction], ys: Sequence[Fraction]) -> tuple[Fraction, Fraction, Fraction]:
+    """Coefficients of the quadratic through three points (Newton's divided differences)."""
+    first = (ys[1] - ys[0]) / (xs[1] - xs[0])
+    second = ((ys[2] - ys[1]) / (xs[2] - xs[1]) - first) / (xs[2] - xs[0])
+    return (
+        ys[0] - first * xs[0] + second * xs[0] * xs[1],
+        first - second * (xs[0] + xs[1]),
+        second,
+    )
+
+
+def _roots(c0: Fraction, c1: Fraction, c2: Fraction) -> list[Number]:
+    """Real roots of c0 + c1 x + c2 x^2: rational ones exactly, irrational ones isolated."""
+    if c2 == 0:
+        return [-c0 / c1] if c1 else []
+    discriminant = c1 * c1 - 4 * c2 * c0
+    if discriminant < 0:
+        return []
+    scale = discriminant.denominator
+    square = discriminant.numerator * scale  # discriminant = square / scale^2
+    root = isqrt(square)
+    if root * root == square:
+        s = Fraction(root, scale)
+        return [(-c1 - s) / (2 * c2), (-c1 + s) / (2 * c2)]
+    precision = 10**15
+    low = Fraction(isqrt(square * precision**2), scale * precision)
+    step = Fraction(1, scale * precision)
+    result: list[Number] = []
+    for sign in (-1, 1):
+        ends = sorted((-c1 + sign * s) / (2 * c2) for s in (low, low + step))
+        result.append(Algebraic((c0, c1, c2), ends[0], ends[1]))
+    return result
+
+
+def _signaling_conditions(form: SignalingForm) -> list[Fraction]:
+    """Every incentive at pure answers: the sender's between signals, the receiver's under each pooled belief."""
+    result = []
+    answers = [
+        [tuple(choice) for choice in product(range(len(names)), repeat=len(form.q))] for names in form.responses
+    ]
+    for t in range(len(form.types)):
+        for s, other in combinations(range(len(form.signals)), 2):
+            for mine, theirs in product(answers[s], answers[other]):
+                result.append(
+                    sum(
+                        (
+                            q * (form.u[t][s][mine[k]][k] - form.u[t][other][theirs[k]][k])
+                            for k, q in enumerate(form.q)
+                        ),
+                        Fraction(0),
+                    )
+                )
+    groups = [
+        group for size in range(1, len(form.types) + 1) for group in combinations(range(len(form.types)), size)
+    ]
+    for s, names in enumerate(form.responses):
+        for k in range(len(form.q)):
+            for r, other in combinations(range(len(names)), 2):
+                for group in groups:
+                    result.append(
+                        sum((form.p[t] * (form.v[t][s][r][k] - form.v[t][s][other][k]) for t in group), Fraction(0))
+                    )
+    return result
+
+
+def _provision_conditions(game: ProvisionGame) -> list[Fraction]:
+    """For each ally and each set of the largest contributors, the sign of its own contribution."""
+    found = coefficients(game)
+    if len({a for a, _, _ in found}) > 1:  # not linear: a sentinel that no quadratic fits, so bisection is used
+        phi = game.publicness
+        return [phi**3]
+    a = found[0][0]
+    order = sorted(range(len(found)), key=lambda k: found[k][2], reverse=True)
+    result = []
+    for size in range(1, len(order) + 1):
+        paying = order[:size]
+        top, bottom = sum(found[k][2] for k in paying), a + sum(found[k][1] for k in paying)
+        result.extend(found[k][2] * bottom - found[k][1] * top for k in order)
+    return [Fraction(x) for x in result]
