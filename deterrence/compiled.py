@@ -1,0 +1,300 @@
+"""A model read once: every formula parsed, every name resolved, every mistake between sections found."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from deterrence.errors import ModelError
+from deterrence.formula import EXACT, Condition, Formula, Reading, evaluate
+from deterrence.outcomes import Outcomes, read_outcomes
+from deterrence.pact import vocabulary
+from deterrence.primitives import (
+    Contributions,
+    Form,
+    Names,
+    Reader,
+    Tree,
+    fail,
+    ordered,
+    read_contributions,
+    read_matrix,
+    read_tree,
+    resting,
+)
+from deterrence.schema import FreeRiding, meant
+
+if TYPE_CHECKING:
+    from deterrence.model import Model
+
+LARGEST_DEGREE = 64  # of a definition with everything it rests on written out
+POINTS = 8  # at which probabilities are added up
+
+_SECTIONS = {
+    "extensive": ("players", "moves", "payoffs"),
+    "strategic": ("players", "actions", "payoffs"),
+    "provision": ("provision",),
+}
+_FOREIGN = {
+    "extensive": ("actions", "provision", "free_riding"),
+    "strategic": ("types", "moves", "provision", "free_riding"),
+    "provision": ("types", "actions", "moves", "payoffs", "events", "measures", "deters"),
+}
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """What a model's formulas mean."""
+
+    names: Names
+    terms: tuple[str, ...]
+    defaults: Mapping[str, Fraction]
+    definitions: tuple[tuple[str, Formula], ...]
+    needed: frozenset[str]
+    form: Form
+    assume: Mapping[str, Condition]
+    outcomes: Outcomes
+    benchmark: Formula | None
+    penalty: Formula
+
+    def evaluate(self, given: Mapping[str, Any], reading: Reading = EXACT) -> dict[str, Any]:
+        """Given values and the definitions they leave open; those the game does not rest on only where defined."""
+        result = dict(given)
+        for name, formula in self.definitions:
+            if name not in result:
+                try:
+                    result[name] = evaluate(formula, result, reading)
+                except ModelError as error:
+                    if name in self.needed:
+                        raise error.located(key=f"define.{name}.formula") from None
+        return result
+
+
+def compile_model(model: Model) -> Compiled:
+    """The formulas and names of a model, checked against each other.
+
+    Raises
+    ------
+    ModelError
+        With the key path of the first mistake.
+    """
+    _check_sections(model)
+    names = Names(model, vocabulary())
+    reader = Reader(names.formulas)
+    parsed = {name: reader.formula(entry.formula, "define", name, "formula") for name, entry in model.define.items()}
+    definitions = ordered(parsed)
+    _check_degrees(definitions)
+    form = _read_form(model, reader)
+    assume = {name: reader.condition(text, "assume", name) for name, text in model.assume.items()}
+    riding = model.free_riding or FreeRiding()
+    benchmark = reader.formula(riding.benchmark, "free_riding", "benchmark", own=True) if riding.benchmark else None
+    penalty = reader.formula(riding.penalty, "free_riding", "penalty", own=True)
+    outcomes = read_outcomes(model, form, names, reader)
+    _check_used(model, reader)
+    terms = tuple(term for term in names.vocabulary if term in reader.used)
+    _check_signs(model, terms, names)
+    defaults = {term: names.vocabulary[term].no_pact for term in terms}
+    defaults |= {name: parameter.default for name, parameter in model.parameters.items()}
+    primitives = [name for formula in form.formulas for name in formula.names]
+    primitives += [name for condition in assume.values() for name in condition.names]
+    needed = resting(primitives, parsed)
+    compiled = Compiled(
+        names,
+        terms,
+        MappingProxyType(defaults),
+        definitions,
+        needed,
+        form,
+        MappingProxyType(assume),
+        outcomes,
+        benchmark,
+        penalty,
+    )
+    _check_defaults(model, compiled)
+    return compiled
+
+
+def _read_form(model: Model, reader: Reader) -> Form:
+    if model.form == "extensive":
+        return read_tree(model, reader)
+    return read_matrix(model, reader) if model.form == "strategic" else read_contributions(model, reader)
+
+
+def _check_sections(model: Model) -> None:
+    if model.format != 1:
+        raise fail(f"format {model.format} is not known", "format", advice="write format = 1")
+    for section in _SECTIONS[model.form]:
+        if not getattr(model, section):
+            raise fail(f"the section '{section}' is missing", section, advice=f"the form '{model.form}' needs it")
+    for section in _FOREIGN[model.form]:
+        if getattr(model, section):
+            raise fail(
+                f"the section '{section}' does not belong to the form '{model.form}'", section, advice="leave it out"
+            )
+    if len(set(model.players)) != len(model.players):
+        raise fail("a player is written twice", "players", advice="write each player once")
+    for name, parameter in model.parameters.items():
+        low, high = parameter.range
+        if low > high:
+            message = f"the range runs from {low} to {high}"
+            raise fail(message, "parameters", name, "range", advice=f"write [{high}, {low}]")
+        if not low <= parameter.default <= high:
+            raise fail(
+                f"the default {parameter.default} lies outside the range",
+                "parameters",
+                name,
+                "default",
+                advice=f"write a number from {low} to {high}, or widen the range",
+            )
+    for group in ("events", "regions"):
+        for name in getattr(model, group):
+            if name in ("all", "refined") or "/" in name:
+                raise fail(f"'{name}' cannot be a name here", group, name, advice="choose another name, without '/'")
+
+
+def _check_used(model: Model, reader: Reader) -> None:
+    for group in (model.parameters, model.define):
+        for name in group:
+            if name not in reader.used:
+                section = "parameters" if group is model.parameters else "define"
+                message = f"'{name}' is declared but used nowhere"
+                raise fail(message, section, name, advice="use it in a formula, or leave it out")
+
+
+def _check_signs(model: Model, terms: tuple[str, ...], names: Names) -> None:
+    for term in model.signs:
+        if term not in names.vocabulary:
+            raise fail(f"'{term}' is not a term of pacts", "signs", term, advice=meant(term, terms))
+        if term not in terms:
+            raise fail(f"no formula uses the term '{term}'", "signs", term, advice="leave it out, or use the term")
+
+
+# -- degrees ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Degree:
+    """Degrees of numerator and denominator in terms and parameters."""
+
+    above: int
+    below: int = 0
+
+    def __add__(self, other: _Degree) -> _Degree:
+        return _Degree(max(self.above + other.below, other.above + self.below), self.below + other.below)
+
+    __sub__ = __add__
+
+    def __mul__(self, other: _Degree) -> _Degree:
+        return _Degree(self.above + other.above, self.below + other.below)
+
+    def __truediv__(self, other: _Degree) -> _Degree:
+        return _Degree(self.above + other.below, self.below + other.above)
+
+    def __pow__(self, exponent: int) -> _Degree:
+        return _Degree(self.above * exponent, self.below * exponent)
+
+    def __neg__(self) -> _Degree:
+        return self
+
+
+def _largest(degrees: Iterable[_Degree]) -> _Degree:
+    found = list(degrees)
+    return _Degree(max(degree.above for degree in found), max(degree.below for degree in found))
+
+
+_DEGREES = Reading(
+    name="DEGREES",
+    value=lambda value: value if isinstance(value, _Degree) else _Degree(0),
+    divide=lambda left, right: left / right,
+    power=lambda base, exponent: base**exponent,
+    minimum=_largest,
+    maximum=_largest,
+    compare=lambda relation, left, right: left + right,
+    every=_largest,
+)
+
+
+class _EveryName(dict[str, _Degree]):
+    def __missing__(self, name: str) -> _Degree:
+        return _Degree(1)
+
+    def __contains__(self, name: object) -> bool:
+        return True
+
+
+def _check_degrees(definitions: Iterable[tuple[str, Formula]]) -> None:
+    """No definition may blow up when the definitions it rests on are written out."""
+    degrees = _EveryName()
+    for name, formula in definitions:
+        degree = evaluate(formula, degrees, _DEGREES)
+        if max(degree.above, degree.below) > LARGEST_DEGREE:
+            raise fail(
+                f"written out in terms and parameters, '{name}' has degree {max(degree.above, degree.below)}",
+                "define",
+                name,
+                "formula",
+                advice=f"write definitions of degree at most {LARGEST_DEGREE}",
+            )
+        degrees[name] = degree
+
+
+# -- values ----------------------------------------------------------------------------------------------------------
+
+
+def _distributions(form: Form) -> Iterator[tuple[tuple[str, ...], dict[str, Formula]]]:
+    """The probabilities of a game: where each distribution stands, and its formulas by name."""
+    if isinstance(form, Tree):
+        for player, types, prior in zip(form.players, form.types, form.priors, strict=True):
+            if types != ("",):
+                yield ("types", player), dict(zip(types, prior, strict=True))
+        for history, move in form.moves.items():
+            if isinstance(move, tuple):
+                yield ("moves", " ".join(history), "chance"), dict(move)
+
+
+def _check_defaults(model: Model, compiled: Compiled) -> None:
+    """At the defaults the game exists; its probabilities are possible there and sum to one everywhere."""
+    values = compiled.evaluate(compiled.defaults)
+    for path, chances in _distributions(compiled.form):
+        for name, formula in chances.items():
+            chance = evaluate(formula, values)
+            if not 0 <= chance <= 1:
+                raise ModelError(
+                    f"the probability of '{name}' is {chance} at the defaults",
+                    key=".".join(path),
+                    formula=formula.text,
+                    advice="write a probability between 0 and 1",
+                )
+        for point in _points(compiled):
+            try:
+                total = sum(evaluate(formula, compiled.evaluate(point)) for formula in chances.values())
+            except ModelError:
+                continue  # undefined there: another point decides
+            if total != 1:
+                names = sorted({name for formula in chances.values() for name in formula.names} & point.keys())
+                where = ", ".join(f"{name} = {point[name]}" for name in names)
+                raise fail(
+                    f"the probabilities of {', '.join(chances)} sum to {total}" + (f" at {where}" if where else ""),
+                    *path,
+                    advice="write the last one as 1 minus the others",
+                )
+    if not isinstance(compiled.form, Contributions):
+        compiled.form.game(values)
+
+
+def _points(compiled: Compiled) -> Iterator[dict[str, Fraction]]:
+    """Fixed points of the declared ranges, the defaults first; two rational functions that agree on them agree."""
+    yield dict(compiled.defaults)
+    draw = random.Random(0)
+    for _ in range(POINTS - 1):
+        point = {}
+        for name in compiled.defaults:
+            known = compiled.names.parameters.get(name)
+            term = compiled.names.vocabulary.get(name)
+            low, high = known.range if known is not None else (term.low, term.high) if term is not None else (0, 1)
+            point[name] = low + (high - low) * Fraction(draw.randrange(1, 9973), 9973)
+        yield point

@@ -1,0 +1,319 @@
+"""The sections of a model file, one frozen class each, and their mistakes as `ModelError`.
+
+What a section may hold is said here once; what the sections must say about each other is checked in
+`deterrence.modelcheck`.
+"""
+
+from __future__ import annotations
+
+import difflib
+import keyword
+import re
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+from types import MappingProxyType
+from typing import Annotated, Any, Literal, TypeVar
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainValidator,
+    StrictBool,
+    StrictInt,
+    StrictStr,
+    ValidationError,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
+
+from deterrence.errors import ModelError
+from deterrence.formula import number
+
+RESERVED = frozenset({"min", "max", "endowment"})
+"""Names with a meaning of their own in formulas."""
+
+
+def closest(name: str, allowed: Iterable[str]) -> str | None:
+    """The allowed name most like a misspelt one, or None."""
+    found = difflib.get_close_matches(name, list(allowed), n=1, cutoff=0.6)
+    return found[0] if found else None
+
+
+def meant(name: str, allowed: Iterable[str]) -> str:
+    """Advice for a name that does not exist: the closest one, or the list."""
+    names = list(allowed)
+    near = closest(name, names)
+    if near is not None:
+        return f"did you mean '{near}'?"
+    return f"there is {', '.join(names)}" if names else "there is none"
+
+
+def key_path(parts: Iterable[str | int]) -> str:
+    """A path of keys as it is written in TOML: ``payoffs."attack defend".Patron``; list items count from 0."""
+    path = ""
+    for part in parts:
+        if isinstance(part, int):
+            path += f"[{part}]"
+        elif part != "[key]" and part != ALWAYS:
+            text = part if re.fullmatch(r"[A-Za-z0-9_-]+", part) else f'"{part}"'
+            path += f".{text}" if path else text
+    return path
+
+
+# -- the kinds of values ---------------------------------------------------------------------------------------------
+
+ALWAYS = "*"
+"""Key of a payoff that is the same for all types."""
+
+
+def _wrong(message: str, advice: str, at: str = "") -> PydanticCustomError:
+    return PydanticCustomError("deterrence", "{message}", {"message": message, "advice": advice, "at": at})
+
+
+def _number(value: Any) -> Fraction:
+    try:
+        return number(value)
+    except ModelError as error:
+        raise _wrong(error.message, error.advice or "write a number such as 2, 0.5 or '1/2'") from None
+
+
+def _formula(value: Any) -> str:
+    if isinstance(value, str):
+        if not value.strip():
+            raise _wrong("a formula is empty", "write a formula such as '0' or 'v*win - c'")
+        return value.strip()
+    if isinstance(value, (Mapping, list, tuple)) or value is None:
+        raise _wrong("a formula was expected", "write a formula as text, such as 'v*win - c', or a number")
+    return str(_number(value))
+
+
+def _name(value: str) -> str:
+    if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_]*", value):
+        raise _wrong(
+            f"'{value}' cannot be a name in formulas", "write letters a-z, digits and '_', beginning with a letter"
+        )
+    if value in RESERVED or keyword.iskeyword(value):
+        raise _wrong(f"'{value}' has a meaning of its own in formulas", f"choose another name, such as '{value}_0'")
+    return value
+
+
+def _word(value: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_.-]*", value):
+        raise _wrong(
+            f"'{value}' cannot name a player, a type or an action",
+            f"write one word without spaces, such as '{re.sub(r'[^A-Za-z0-9]+', '-', value).strip('-') or 'hold'}'",
+        )
+    return value
+
+
+def _listed(value: Any) -> Any:
+    return [value] if isinstance(value, str) else value
+
+
+def _by_types(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {" / ".join(part.strip() for part in str(key).split("/")): entry for key, entry in value.items()}
+    return {ALWAYS: value}
+
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+def _frozen(value: Mapping[K, V]) -> Mapping[K, V]:
+    return MappingProxyType(dict(value))
+
+
+Text = Annotated[StrictStr, Field(min_length=1)]
+Exact = Annotated[Fraction, PlainValidator(_number)]
+Formula = Annotated[str, BeforeValidator(_formula)]
+Name = Annotated[StrictStr, AfterValidator(_name)]
+Word = Annotated[StrictStr, AfterValidator(_word)]
+Words = tuple[Word, ...]
+Keys = tuple[Text, ...]
+Conditions = tuple[Formula, ...]
+Table = Annotated[Mapping[K, V], AfterValidator(_frozen)]
+ByTypes = Annotated[Table[str, Formula], BeforeValidator(_by_types)]
+Alternatives = Annotated[tuple[Text, ...], BeforeValidator(_listed)]
+
+
+def empty() -> Any:
+    """A section that is not there."""
+    return Field(default_factory=lambda: MappingProxyType({}))
+
+
+class Section(BaseModel):
+    """A frozen section; a key it does not know is an error that says which was meant."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True, hide_input_in_errors=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _check_keys(cls, data: Any) -> Any:
+        if not isinstance(data, Mapping):
+            raise _wrong("a table was expected", "write { name = ... } or [section] with a line for each key")
+        fields = {field.alias or name: field for name, field in cls.model_fields.items()}
+        for key in data:
+            if key not in fields:
+                raise _wrong(f"the key '{key}' is not known here", meant(str(key), fields), at=str(key))
+        for key, field in fields.items():
+            if field.is_required() and key not in data:
+                raise _wrong(f"the key '{key}' is missing", f"write {key}: {field.description}", at=key)
+        return data
+
+
+# -- the sections ----------------------------------------------------------------------------------------------------
+
+
+class Parameter(Section):
+    """A number the pact finds in the world."""
+
+    meaning: Text = Field(description="what the number is, in words")
+    unit: Text = Field(description="what it is measured in, such as 'utility' or 'probability'")
+    range: tuple[Exact, Exact] = Field(description="the least and the largest value, such as [0, 1]")
+    default: Exact = Field(description="the value where nothing else is said")
+    symbol: StrictStr = ""
+
+
+class Definition(Section):
+    """How terms and parameters become a primitive of the game, and why."""
+
+    formula: Formula = Field(description="a formula in terms, parameters and other definitions")
+    meaning: Text = Field(description="what the number is, in words")
+    because: Text = Field(description="why terms and parameters enter in this way")
+    source: Keys = ()
+    symbol: StrictStr = ""
+    contested: StrictBool = False
+
+
+class Sign(Section):
+    """Which way raising a term moves the least prior of a Hard defender at which the pact deters."""
+
+    threshold: Literal["lowers", "raises", "none", "contested"] = Field(
+        description="'lowers', 'raises', 'none' or 'contested'"
+    )
+    because: Text = Field(description="why")
+    source: Keys = ()
+
+
+class MoveSection(Section):
+    """A decision of a player, or of chance."""
+
+    player: Word | None = None
+    actions: Words = ()
+    sees: StrictStr | None = None
+    chance: Table[Word, Formula] | None = None
+
+    @model_validator(mode="after")
+    def _one_mover(self) -> MoveSection:
+        if (self.player is None) == (self.chance is None):
+            raise _wrong(
+                "a move needs a player or chance, and not both",
+                'write { player = "...", actions = [...] } or { chance = { action = "probability", ... } }',
+            )
+        if self.player is not None and not self.actions:
+            raise _wrong(f"{self.player} has no actions here", 'write actions = ["hold", "attack"]')
+        if self.chance is not None and (self.actions or self.sees is not None):
+            raise _wrong("chance has probabilities and sees nothing", "leave out 'actions' and 'sees'")
+        return self
+
+
+class Deters(Section):
+    """What the pact is to deter: the event, and the probability that still counts as deterred."""
+
+    event: Text = Field(description="the name of an event")
+    at_most: Exact = Fraction(0)
+
+
+class FreeRiding(Section):
+    """What an ally should pay (without a benchmark: what it would pay alone) and what missing it costs."""
+
+    benchmark: Formula | None = None
+    penalty: Formula = "0"
+
+
+class Region(Section):
+    """A name for a shape of equilibrium: what each type does, and where."""
+
+    does: Table[str, Alternatives] = empty()
+    where: Conditions = ()
+    meaning: Text = Field(description="what happens there, in words")
+
+
+class Claim(Section):
+    """A result of the source, checked by running it."""
+
+    says: Text = Field(description="the claim in words")
+    at: Table[str, Exact] = empty()
+    where: Conditions = ()
+    over: Text = "all"
+    region: Text | None = None
+    expect: Table[str, Formula] = empty()
+
+
+class Endowment(Section):
+    """What the allies can spend: listed here, and with a pact taken from data."""
+
+    default: Table[Word, Exact] = Field(description="what each ally can spend without a pact, such as { Large = 10 }")
+    origin: Literal["gdp"] | None = Field(default=None, alias="from")
+    year: StrictInt = 2019
+
+
+class Provision(Section):
+    """The primitives of a game of voluntary provision."""
+
+    utility: Literal["cobb-douglas", "quasilinear-log"] = Field(description="'cobb-douglas' or 'quasilinear-log'")
+    endowment: Endowment = Field(description="what the allies can spend, such as { default = { Large = 10 } }")
+    weight: Formula = Field(description="what defence is worth to an ally; may use the name 'endowment'")
+    publicness: Formula = Field(description="the share of a contribution that the others enjoy")
+
+
+def plain(value: Any) -> Any:
+    """Sections as plain data: dicts, lists, text, whole numbers; what is at its default is left out."""
+    if isinstance(value, Section):
+        fields = type(value).model_fields
+        return {
+            fields[name].alias or name: plain(entry)
+            for name, entry in value
+            if fields[name].is_required() or entry != fields[name].get_default(call_default_factory=True)
+        }
+    if isinstance(value, Mapping):
+        if set(value) == {ALWAYS}:
+            return plain(value[ALWAYS])
+        return {key: plain(entry) for key, entry in value.items()}
+    if isinstance(value, tuple):
+        return [plain(entry) for entry in value]
+    return str(value) if isinstance(value, Fraction) else value
+
+
+# -- mistakes --------------------------------------------------------------------------------------------------------
+
+_PLAIN = {
+    "string_type": ("text was expected", 'write it in quotes, such as "..."'),
+    "string_too_short": ("the text is empty", "write a word or a sentence"),
+    "tuple_type": ("a list was expected", 'write it in brackets, such as ["..."]'),
+    "mapping_type": ("a table was expected", "write { name = ... }"),
+    "dict_type": ("a table was expected", "write { name = ... }"),
+    "bool_type": ("true or false was expected", "write true or false, without quotes"),
+    "int_type": ("a whole number was expected", "write it without quotes, such as 2019"),
+    "missing": ("the list is too short", "write the least and the largest value, such as [0, 1]"),
+    "too_long": ("the list is too long", "write the least and the largest value, such as [0, 1]"),
+}
+
+
+def model_error(error: ValidationError) -> ModelError:
+    """The first mistake pydantic found, in this package's words."""
+    detail = error.errors(include_url=False)[0]
+    location, context = list(detail["loc"]), detail.get("ctx", {})
+    if detail["type"] == "deterrence":
+        message, advice = context["message"], context["advice"]
+        location += [context["at"]] if context["at"] else []
+    elif detail["type"] == "literal_error":
+        message = f"{detail['input']!r} is not possible here"
+        advice = meant(str(detail["input"]), re.findall(r"'([^']*)'", context["expected"]) or [context["expected"]])
+    else:
+        message, advice = _PLAIN.get(detail["type"], (detail["msg"], ""))
+    return ModelError(message, key=key_path(location) or None, advice=advice or None)
