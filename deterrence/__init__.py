@@ -15,6 +15,21 @@ _CONTENTS = {
     "GameError": "errors",
     "ModelError": "errors",
     "SolverError": "errors",
+    # games
+    "Chance": "games.extensive",
+    "ExtensiveGame": "games.extensive",
+    "InformationSet": "games.extensive",
+    "Move": "games.extensive",
+    "Assessment": "games.profile",
+    "Profile": "games.profile",
+    "ProvisionGame": "games.provision",
+    "signaling": "games.signaling",
+    "StrategicGame": "games.strategic",
+    "bimatrix": "games.strategic",
+    # what is true of them
+    "gains": "deviations",
+    "certify": "certificate",
+    "solve": "solvers",
     # what a paper prints
     "Column": "table",
     "Interval": "table",
@@ -25,10 +40,23 @@ _CONTENTS = {
 __all__ = ["__version__", *_CONTENTS]
 
 if TYPE_CHECKING:
+    from deterrence.certificate import certify as certify
+    from deterrence.deviations import gains as gains
     from deterrence.errors import DeterrenceError as DeterrenceError
     from deterrence.errors import GameError as GameError
     from deterrence.errors import ModelError as ModelError
     from deterrence.errors import SolverError as SolverError
+    from deterrence.games.extensive import Chance as Chance
+    from deterrence.games.extensive import ExtensiveGame as ExtensiveGame
+    from deterrence.games.extensive import InformationSet as InformationSet
+    from deterrence.games.extensive import Move as Move
+    from deterrence.games.profile import Assessment as Assessment
+    from deterrence.games.profile import Profile as Profile
+    from deterrence.games.provision import ProvisionGame as ProvisionGame
+    from deterrence.games.signaling import signaling as signaling
+    from deterrence.games.strategic import StrategicGame as StrategicGame
+    from deterrence.games.strategic import bimatrix as bimatrix
+    from deterrence.solvers import solve as solve
     from deterrence.table import Column as Column
     from deterrence.table import Interval as Interval
     from deterrence.table import Table as Table

@@ -84,12 +84,10 @@ def _number(value: Any) -> Fraction:
     if isinstance(value, Decimal):
         return _from_text(str(value))
     module = type(value).__module__.partition(".")[0]
-    if module == "numpy" and getattr(value, "ndim", None) == 0 and type(value).__name__ not in ("bool", "bool_"):
-        scalar = value[()]
-        if isinstance(scalar, numbers.Real):  # float16, float32 and longdouble: their own shortest decimal
-            return _number(float(scalar)) if not math.isfinite(scalar) else decimal(str(scalar), LONG, 400)
-        if scalar is not value:
-            return _number(scalar)
+    if module == "numpy" and type(value).__name__ == "ndarray" and value.ndim == 0:
+        return _number(value[()])
+    if module == "numpy" and isinstance(value, numbers.Real):  # the shortest decimal in its own precision
+        return decimal(str(value), LONG, 400) if math.isfinite(value) else _number(float(value))
     if module == "flint":
         return _from_text(str(value))
     raise ModelError(

@@ -121,7 +121,7 @@ def _array_value(value: Any) -> Any:
         array = np.asarray(value)
         if array.dtype.kind not in "iufO":
             raise TypeError
-        return array.astype(np.float64)
+        return np.asarray(array, dtype=np.float64)
     except (TypeError, ValueError):
         raise ModelError(
             f"an array of numbers was expected, not {shown(type(value).__name__)}",
@@ -191,7 +191,7 @@ def _symbolic_value(value: Any) -> Any:
 
 
 def _symbolic_divide(left: Any, right: Any) -> Any:
-    if right.is_zero:
+    if right == 0 or (right.is_number and right.is_zero):
         raise ZeroDivisionError
     return left / right
 

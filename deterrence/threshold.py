@@ -308,7 +308,7 @@ def _roots(c0: Fraction, c1: Fraction, c2: Fraction) -> list[Number]:
 
 def _signaling_conditions(form: SignalingForm) -> list[Fraction]:
     """Every incentive at pure answers: the sender's between signals, the receiver's under each pooled belief."""
-    result = []
+    result: list[Fraction] = []
     answers = [
         [tuple(choice) for choice in product(range(len(names)), repeat=len(form.q))] for names in form.responses
     ]

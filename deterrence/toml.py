@@ -14,18 +14,19 @@ from .rational import DIGITS, EXPONENT, decimal, shown
 
 SIZE = 2**20  # bytes of a file
 NESTING = 20  # brackets and braces inside one another
-KEY_PARTS = 8  # of a dotted key: tomllib takes quadratic time in them
-KEY_LENGTH = 200
+KEY_PARTS = 6  # of a dotted key: tomllib takes quadratic time in them
+WORD = 100  # characters of a number or of a key without quotes
 
-# What the scan has to know: strings and comments hide everything inside them, an unterminated one to the end of
-# its line or file, so that no text is scanned twice.
+# Strings and comments hide everything inside them; an unterminated one, to the end of its line or of the file. No
+# letter is read twice: the loops are possessive, and what follows them always matches.
 _MARKS = re.compile(
-    r'''(?P<string>"""(?:[^"\\]|\\.|"(?!""))*(?:"{3,5}|\Z)|\'\'\'(?:[^']|'(?!''))*(?:'{3,5}|\Z)'''
-    r"""|"(?:[^"\\\n]|\\[^\n])*(?:"|(?=\n)|\\?\Z|\\(?=\n))|'[^'\n]*(?:'|(?=\n)|\Z)|\#[^\n]*)"""
-    r"""|(?P<run>[A-Za-z0-9_+\-.]+)|(?P<open>[\[{])|(?P<close>[\]}])|(?P<rest>[=,\n])""",
+    r"""(?P<hidden>"{3}(?:[^"\\]|\\.|"(?!""))*+(?:"{3,5}|\\)?|'{3}(?:[^']|'(?!''))*+(?:'{3,5})?"""
+    r"""|"(?:[^"\\\n]|\\[^\n])*+["\\]?|'[^'\n]*+'?|\#[^\n]*+)"""
+    r"""|(?P<run>[A-Za-z0-9_+\-.]++)|(?P<open>[\[{])|(?P<close>[\]}])|(?P<rest>[=,\n])""",
     re.DOTALL,
 )
 _EXPONENT = re.compile(r"[+-]?[0-9_]+(?:\.[0-9_]+)?[eE]([+-]?[0-9_]+)", re.ASCII)
+_UNBOUNDED = re.compile(r"[+-]?(?:nan|inf)")
 
 
 def read_toml(path: str | PathLike[str]) -> dict[str, Any]:
@@ -74,16 +75,17 @@ def read_toml(path: str | PathLike[str]) -> dict[str, Any]:
             lines = text.split("\n")
             position = sum(len(line) + 1 for line in lines[: int(place[2]) - 1]) + int(place[3]) - 1
         raise _refusal(f"not TOML: {shown(place[1], width=200)}", text, position, file, None) from None
-    except ModelError as error:
-        raise error.located(file) from None
+    except ModelError as error:  # from _exact: a nan or an infinity, which the scan leaves because keys may be so named
+        words = (mark for mark in _MARKS.finditer(text) if mark["run"] and _UNBOUNDED.fullmatch(mark["run"]))
+        raise _refusal(error.message, text, next(words).start(), file, error.advice) from None
     except (RecursionError, ValueError, OverflowError, MemoryError):
         raise ModelError("this file is not TOML", file=file) from None
 
 
 def _exact(text: str) -> Fraction:
-    if text.lstrip("+-") in ("nan", "inf"):
+    if _UNBOUNDED.fullmatch(text):
         raise ModelError(f"{text} is not a number", advice="write a finite number, or leave the entry out")
-    return decimal(text.replace("_", ""))
+    return decimal(text.replace("_", ""), DIGITS + 3)
 
 
 def _refusal(message: str, text: str, position: int, file: str, advice: str | None) -> ModelError:
@@ -104,17 +106,14 @@ def _refusal(message: str, text: str, position: int, file: str, advice: str | No
 
 def _check(text: str, file: str) -> None:
     """Refuse nesting, dotted keys and numbers beyond the caps, in one pass that reads every letter once."""
-    depth, dots = 0, 0
+    depth = dots = 0
     for mark in _MARKS.finditer(text):
         kind, word = mark.lastgroup, mark[0]
-
-        def refuse(message: str, advice: str, position: int = mark.start()) -> ModelError:
-            return _refusal(message, text, position, file, advice)
-
+        trouble = None
         if kind == "open":
             depth, dots = depth + 1, 0
             if depth > NESTING:
-                raise refuse(f"more than {NESTING} brackets inside one another", "use tables with headers")
+                trouble = f"more than {NESTING} brackets inside one another", "use tables with headers"
         elif kind == "close":
             depth = max(0, depth - 1)
         elif kind == "rest":
@@ -122,12 +121,19 @@ def _check(text: str, file: str) -> None:
         elif kind == "run":
             dots += word.count(".")
             if dots >= KEY_PARTS:
-                raise refuse(f"a key has more than {KEY_PARTS} parts", "use fewer dots")
-            if len(word) > KEY_LENGTH:
-                raise refuse(f"a word is longer than {KEY_LENGTH} characters", "write text in quotes")
-            if word.lstrip("+-")[:1].isdigit():
-                power = _EXPONENT.fullmatch(word)
-                if sum(letter in "0123456789abcdefABCDEF" for letter in word) > DIGITS + 3:
-                    raise refuse("a number has too many digits", f"write at most {DIGITS} digits")
-                if power and abs(int(power[1].replace("_", "") or 0)) > EXPONENT:
-                    raise refuse("a number's exponent is too large", f"write exponents from -{EXPONENT} to {EXPONENT}")
+                trouble = f"a key has more than {KEY_PARTS} parts", "use fewer dots"
+            elif len(word) > WORD:
+                trouble = f"a word is longer than {WORD} characters", "write text in quotes"
+            elif len(word) > 3 and word.lstrip("+-")[:1].isdigit():
+                trouble = _number_trouble(word)
+        if trouble:
+            raise _refusal(trouble[0], text, mark.start(), file, trouble[1])
+
+
+def _number_trouble(word: str) -> tuple[str, str] | None:
+    if len(re.findall(r"[0-9a-fA-F]", word)) > DIGITS + 3:  # three more for an exponent
+        return "a number has too many digits", f"write at most {DIGITS} digits"
+    power = _EXPONENT.fullmatch(word)
+    if power and abs(int(power[1].replace("_", "") or 0)) > EXPONENT:
+        return "a number's exponent is too large", f"write exponents from -{EXPONENT} to {EXPONENT}"
+    return None

@@ -10,13 +10,13 @@ from deterrence.games.extensive import ExtensiveGame
 from deterrence.games.provision import ProvisionGame
 from deterrence.games.strategic import StrategicGame
 from deterrence.solvers.backward import has_perfect_information, solve_backward
-from deterrence.solvers.bimatrix import bimatrix_equilibria
+from deterrence.solvers.bimatrix import solve_bimatrix
 from deterrence.solvers.provision import solve_provision
 from deterrence.solvers.signaling import solve_signaling
 
 # concept -> kind of game -> method; what is not here is refused with this list
 CONCEPTS: dict[str, dict[type, Callable[[Any], Any]]] = {
-    "nash": {StrategicGame: bimatrix_equilibria, ProvisionGame: solve_provision},
+    "nash": {StrategicGame: solve_bimatrix, ProvisionGame: solve_provision},
     "subgame-perfect": {ExtensiveGame: solve_backward},
     "perfect-bayesian": {ExtensiveGame: solve_signaling},
 }

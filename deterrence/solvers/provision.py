@@ -7,9 +7,9 @@ Every ally's best reply has the form g_i = max(0, (c_i - b_i G) / a_i) with G th
 
 This is a linear complementarity problem whose matrix is a P-matrix while every a_i > 0 (Cottle, Pang and Stone 1992,
 theorem 3.3.7), so there is one solution, and it is rational. Contributors are the allies with the largest c_i / b_i:
-for a set K of them G = sum_K c_i/a_i / (1 + sum_K b_i/a_i). With phi = 1 and no income effects every a_i is 0: only allies
-with the largest v_i pay, and any split between them is an equilibrium (Bergstrom, Blume and Varian 1986, for the case
-with income effects; Cornes and Sandler 1984 for joint products).
+for a set K of them G = sum_K c_i/a_i / (1 + sum_K b_i/a_i). With phi = 1 and no income effects every a_i is 0: only
+allies with the largest v_i pay, and any split between them is an equilibrium (Bergstrom, Blume and Varian 1986, for
+the case with income effects; Cornes and Sandler 1984 for joint products).
 """
 
 from __future__ import annotations

@@ -131,7 +131,7 @@ BAD_MATRICES: list[tuple[Any, str]] = [
     ([[sympy.Symbol("v")]], r"A\[0\]\[0\] .*not Symbol"),
     (
         "[[1]]",
-        r"A must be a list of rows or a two-dimensional array, not of type str; write A = \[\[1, 0\], \[0, 1\]\]",
+        r"A must be a list of rows or a two-dimensional array, not of type str; write . = \[\[1, 0\], \[0, 1\]\]",
     ),
     ({0: [1]}, "A must be a list of rows .* not of type dict"),
     (3, "A must be a list of rows .* not of type int"),
