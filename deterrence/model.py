@@ -258,9 +258,9 @@ class Model(Section):
         listed = self.provision.endowment
         if pact is None or listed.origin is None:
             return dict(listed.default)
-        from deterrence.gdp import gdp
+        from deterrence.evidence import pact_gdps
 
-        return gdp(pact.parties, listed.year if year is None else year)
+        return pact_gdps(pact, listed.year if year is None else year)
 
     def not_asked(self, pact: Pact) -> str:
         """Why the model cannot be asked of a pact; empty where it can."""
