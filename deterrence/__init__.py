@@ -30,6 +30,14 @@ _CONTENTS = {
     "gains": "deviations",
     "certify": "certificate",
     "solve": "solvers",
+    # pacts and models
+    "Pact": "pact",
+    "Term": "pact",
+    "Model": "model",
+    "load": "catalogue",
+    # what they say of each other
+    "verdict": "verdict",
+    "threshold": "threshold",
     # what a paper prints
     "Column": "table",
     "Interval": "table",
@@ -40,6 +48,7 @@ _CONTENTS = {
 __all__ = ["__version__", *_CONTENTS]
 
 if TYPE_CHECKING:
+    from deterrence.catalogue import load as load
     from deterrence.certificate import certify as certify
     from deterrence.deviations import gains as gains
     from deterrence.errors import DeterrenceError as DeterrenceError
@@ -56,11 +65,16 @@ if TYPE_CHECKING:
     from deterrence.games.signaling import signaling as signaling
     from deterrence.games.strategic import StrategicGame as StrategicGame
     from deterrence.games.strategic import bimatrix as bimatrix
+    from deterrence.model import Model as Model
+    from deterrence.pact import Pact as Pact
+    from deterrence.pact import Term as Term
     from deterrence.solvers import solve as solve
     from deterrence.table import Column as Column
     from deterrence.table import Interval as Interval
     from deterrence.table import Table as Table
     from deterrence.table import render as render
+    from deterrence.threshold import threshold as threshold
+    from deterrence.verdict import verdict as verdict
 
     __version__: str
 

@@ -43,10 +43,9 @@ LAYERS: dict[str, tuple[str, ...]] = {
     # pacts and models: nothing here knows of a solver
     "data": ("errors",),
     "schema": ("formula",),
-    "gdp": ("data", "formula"),
     "evidence": ("data", "formula", "table"),
-    "pact": ("evidence", "games", "gdp", "schema"),
-    "model + primitives + outcomes + compiled": ("pact",),
+    "pact": ("evidence", "games"),
+    "model + primitives + outcomes + compiled": ("pact", "schema"),
     "modelfile": ("model",),
     "catalogue": ("modelfile",),
     # where the two meet
@@ -54,7 +53,8 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "prove": ("regions",),
     "verdict": ("measures", "prove"),
     "threshold": ("verdict",),
-    "compare": ("catalogue", "threshold"),
+    "box": ("model",),
+    "compare + report.comparison": ("box", "catalogue", "console", "threshold"),
     "sweep": ("catalogue", "verdict"),
     "frontier": ("compare", "sweep"),
     "claims": ("catalogue", "prove"),
