@@ -204,10 +204,9 @@ def _rows(path: Path, columns: tuple[Column, ...]) -> tuple[Mapping[str, Cell], 
     rows = []
     for count, line in enumerate(lines[1:], start=2):
         if len(line) != len(names):
-            raise ModelError(
-                f"a row has {len(line)} cells for {len(names)} columns", file=file, key=f"line {count}",
-                advice="put quotes around text with a comma in it",
-            )  # fmt: skip
+            message = f"a row has {len(line)} cells for {len(names)} columns"
+            advice = "put quotes around text with a comma in it"
+            raise ModelError(message, file=file, key=f"line {count}", advice=advice)
         rows.append(
             Frozen(
                 (column.name, _cell(text, column, file, f"line {count}, {column.name}"))

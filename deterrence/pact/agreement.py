@@ -198,7 +198,7 @@ def _fact(name: str, entry: object, parent: Record) -> Fact:
     if term is not None and term.kind == "text":
         for word in value.split(", ") if term.several else (value,):
             if word not in term.values:
-                raise record.wrong(f"'{word}' is no {name}", "value", advice=meant(word, term.values))
+                raise record.wrong(f"'{word}' is no word of the term {name}", "value", advice=meant(word, term.values))
     return Fact(name, value, record.text("article", empty=True), *_sourced(record), record.text("note", empty=True))
 
 
