@@ -107,6 +107,8 @@ def imports(tree: ast.AST, module: str, *, package: bool = False) -> Iterator[tu
                 if base != ["deterrence"]:
                     targets = [".".join(base)] + [target for target in targets if _is_module(target)]
                 else:
+                    # the version is what a table's note may ask the package itself for
+                    targets = [target for target in targets if target != "deterrence.__version__"]
                     targets = [target if _is_module(target) else "deterrence" for target in targets]
             case ast.Call(func=ast.Name(id="__import__")) | ast.Call(func=ast.Attribute(attr="import_module")):
                 targets = ["deterrence"]  # nobody can read where this leads
@@ -174,6 +176,7 @@ def test_imports_run_one_way(path: Path) -> None:
         ("games.strategic", "if TYPE_CHECKING:\n    import deterrence.result", True),
         ("games.strategic", "import deterrence", True),
         ("games.strategic", "from deterrence import Table", True),
+        ("games.strategic", "from deterrence import __version__", False),
         ("games.strategic", "import importlib\nimportlib.import_module(name)", True),
         ("solvers.polyhedron", "from deterrence.solvers.bimatrix import x", True),
         ("solvers.bimatrix", "from deterrence.solvers.polyhedron import vertices", False),
