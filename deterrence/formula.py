@@ -36,6 +36,9 @@ __all__ = [
 ]
 
 
+LONGEST = 10 * grammar.LENGTH  # of a formula that was put together from others
+
+
 @dataclass(frozen=True, repr=False)
 class Formula:
     """A checked formula. Made by `parse`; two are equal when their trees are.
@@ -83,7 +86,7 @@ class Formula:
                 start = end(self.steps, index + 1)
                 part = self.steps[start : end(self.steps, start)]
                 if any(inner.operation == "name" for inner in part):
-                    found.append(Formula(part, _write(part)))
+                    found.append(_rewritten(part))
         return tuple(dict.fromkeys(found))
 
     def latex(self, symbols: Mapping[str, str] | None = None) -> str:
@@ -232,14 +235,19 @@ def _divisor_column(steps: tuple[Step, ...], division: Step) -> int:
     return min(step.column for step in steps[start : end(steps, start)])
 
 
-def _write(steps: tuple[Step, ...]) -> str:
-    """The text that parses to this tree."""
+def _rewritten(steps: tuple[Step, ...]) -> Formula:
+    """The formula of a tree that was put together from others, with a text and columns of its own."""
     plain = Formula(steps, "")
-    return str(evaluate(plain, {name: name for name in plain.names}, notation.TEXT).text)
+    written = evaluate(plain, {name: name for name in plain.names}, notation.TEXT)
+    try:
+        text = grammar.source(written.text, limit=LONGEST)
+        return Formula(grammar.read(text, None), text)
+    except ModelError as error:
+        raise grammar.presentable(error) from None
 
 
 def substitute(formula: Formula, replacements: Mapping[str, Formula]) -> Formula:
-    """The formula with names replaced by formulas, all at once; the caps of `parse` hold for the result.
+    """The formula with names replaced by formulas, all at once; it may be ten times as long as one that is parsed.
 
     Examples
     --------
@@ -250,7 +258,9 @@ def substitute(formula: Formula, replacements: Mapping[str, Formula]) -> Formula
     for step in formula.steps:
         other = replacements.get(str(step.value)) if step.operation == "name" else None
         steps.extend(other.steps if other is not None else [step])
-    return parse(_write(tuple(steps)))
+        if len(steps) > LONGEST:
+            raise ModelError(f"a substitution is longer than {LONGEST}", advice="give parts names of their own")
+    return _rewritten(tuple(steps))
 
 
 def parse(

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from .errors import ModelError
-from .rational import decimal, number, shown
+from .rational import decimal, excerpt, number, shown
 from .tree import Size, Step, fold, size
 
 LENGTH = 2000  # characters of a formula
@@ -91,11 +91,9 @@ def refusal(message: str, text: str, column: int, advice: str | None) -> ModelEr
 
 def presentable(error: ModelError, file: str | None = None, key: str | None = None) -> ModelError:
     """The error with its place, its formula printable and cut to a hundred characters around the column."""
-    formula, column, width = error.formula, error.column, 100
-    if formula is not None:
-        start = max(0, min((column or 0) - width // 2, len(formula) - width))
-        formula = shown(formula, column or 0, width)
-        column = None if column is None else column - start
+    formula, column = error.formula, error.column
+    if formula is not None and column is not None:
+        formula, column = excerpt(formula, column)
     return ModelError(
         error.message,
         file=error.file or file,
@@ -106,7 +104,7 @@ def presentable(error: ModelError, file: str | None = None, key: str | None = No
     )
 
 
-def source(text: object, what: str = "formula") -> str:
+def source(text: object, what: str = "formula", limit: int = LENGTH) -> str:
     """The text, bounded in length and alphabet before anything else looks at it; a number stands for itself."""
     if not isinstance(text, str):
         try:
@@ -114,9 +112,9 @@ def source(text: object, what: str = "formula") -> str:
         except ModelError as error:
             kind = shown(type(text).__name__)
             raise ModelError(f"a {what} is text, not {kind}", advice='write it in quotes: "(1 - x)/2"') from error
-    if len(text) > LENGTH:
-        message = f"a {what} of {len(text)} characters is longer than {LENGTH}"
-        raise refusal(message, text[:LENGTH], 0, "give its parts names of their own")
+    if len(text) > limit:
+        message = f"a {what} of {len(text)} characters is longer than {limit}"
+        raise refusal(message, text[:limit], 0, "give its parts names of their own")
     text = text.strip(" ")
     strange = _STRANGE.search(text)
     if strange:
@@ -274,7 +272,7 @@ def suggestion(name: str, known: Iterable[str]) -> str:
     close = get_close_matches(name.lower()[:100], alike, n=1)
     if close:
         return f"did you mean {alike[close[0]]}?"
-    return f"known names: {shown(', '.join(choices), 0, 200)}" if choices else "no names are declared here"
+    return f"known names: {shown(', '.join(choices), 200)}" if choices else "no names are declared here"
 
 
 def _walk(root: ast.expr, text: str) -> Iterator[Step]:

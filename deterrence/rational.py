@@ -37,10 +37,16 @@ def decimal(text: str, digits: int = DIGITS, exponent: int = EXPONENT) -> Fracti
     return Fraction(size * 10**shift) if shift >= 0 else Fraction(size, 10**-shift)
 
 
-def shown(text: str, column: int = 0, width: int = 60) -> str:
-    """The part of `text` around `column` that a message may quote: short, and free of control characters."""
+def shown(text: str, width: int = 60) -> str:
+    """The start of `text` as a message may quote it: short, and free of control characters."""
+    return excerpt(text[:width], 0, width)[0]
+
+
+def excerpt(text: str, column: int, width: int = 100) -> tuple[str, int]:
+    """The part of a line around `column`, free of control characters, and the column in that part."""
     start = max(0, min(column - width // 2, len(text) - width))
-    return "".join(letter if letter.isprintable() else "?" for letter in text[start : start + width])
+    part = text[start : start + width]
+    return "".join(letter if letter.isprintable() else "?" for letter in part), column - start
 
 
 def number(value: object, *, file: str | None = None, key: str | None = None) -> Fraction:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from .errors import ModelError
-from .rational import DIGITS, EXPONENT, decimal, shown
+from .rational import DIGITS, EXPONENT, decimal, excerpt, shown
 
 SIZE = 2**20  # bytes of a file
 NESTING = 20  # brackets and braces inside one another
@@ -26,7 +26,7 @@ _MARKS = re.compile(
     re.DOTALL,
 )
 _EXPONENT = re.compile(r"[+-]?[0-9_]+(?:\.[0-9_]+)?[eE]([+-]?[0-9_]+)", re.ASCII)
-_UNBOUNDED = re.compile(r"[+-]?(?:nan|inf)")
+_UNBOUNDED = re.compile(r"[+-]?(?:nan|inf)(?![A-Za-z0-9_])")
 
 
 def read_toml(path: str | PathLike[str]) -> dict[str, Any]:
@@ -49,7 +49,7 @@ def read_toml(path: str | PathLike[str]) -> dict[str, Any]:
             content = stream.read(SIZE + 1)
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else "not a path"
-        raise ModelError(f"cannot read this file: {reason}", file=shown(file, width=500)) from None
+        raise ModelError(f"cannot read this file: {reason}", file=shown(file, 500)) from None
     if len(content) > SIZE:
         raise ModelError("this file is longer than a megabyte", file=file, advice="split it into several files")
     try:
@@ -69,15 +69,15 @@ def read_toml(path: str | PathLike[str]) -> dict[str, Any]:
         message = str(error)
         place = re.fullmatch(r"(.*) \(at (?:line (\d+), column (\d+)|end of document)\)", message, re.DOTALL)
         if place is None:
-            raise ModelError(f"not TOML: {shown(message, width=200)}", file=file) from None
+            raise ModelError(f"not TOML: {shown(message, 200)}", file=file) from None
         position = len(text)
         if place[2]:
             lines = text.split("\n")
             position = sum(len(line) + 1 for line in lines[: int(place[2]) - 1]) + int(place[3]) - 1
-        raise _refusal(f"not TOML: {shown(place[1], width=200)}", text, position, file, None) from None
+        raise _refusal(f"not TOML: {shown(place[1], 200)}", text, position, file, None) from None
     except ModelError as error:  # from _exact: a nan or an infinity, which the scan leaves because keys may be so named
-        words = (mark for mark in _MARKS.finditer(text) if mark["run"] and _UNBOUNDED.fullmatch(mark["run"]))
-        raise _refusal(error.message, text, next(words).start(), file, error.advice) from None
+        words = (mark.start() for mark in _MARKS.finditer(text) if mark["run"] and _UNBOUNDED.match(mark["run"]))
+        raise _refusal(error.message, text, next(words, 0), file, error.advice) from None
     except (RecursionError, ValueError, OverflowError, MemoryError):
         raise ModelError("this file is not TOML", file=file) from None
 
@@ -91,15 +91,13 @@ def _exact(text: str) -> Fraction:
 def _refusal(message: str, text: str, position: int, file: str, advice: str | None) -> ModelError:
     """An error that shows the line, cut to what fits, with a caret under the column."""
     start = text.rfind("\n", 0, position) + 1
-    line = text[start:].partition("\n")[0] if len(text) - start < 10_000 else text[start : start + 10_000]
-    column = position - start
-    first = max(0, min(column - 50, len(line) - 100))
+    line, column = excerpt(text[start:].partition("\n")[0], position - start)
     return ModelError(
         message,
         file=file,
         key=f"line {text.count(chr(10), 0, position) + 1}",
-        formula=shown(line, column, 100),
-        column=column - first,
+        formula=line,
+        column=column,
         advice=advice,
     )
 
