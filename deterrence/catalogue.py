@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache, lru_cache
+from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from deterrence.data import data_folder, meant
 from deterrence.errors import ModelError
+from deterrence.formula import read_toml
 from deterrence.modelfile import load_model
 from deterrence.pact import load_pact, vocabulary
 
@@ -39,7 +41,7 @@ def load(name: str) -> Model | Pact | Term:
     ----------
     name
         Such as ``"unilateral-deterrence"``, ``"nato-1949"`` or ``"trigger_clarity"``; a user's own files are read by
-        `deterrence.modelfile.load_model` and `deterrence.pact.load_pact`.
+        `load_file`.
 
     Raises
     ------
@@ -54,6 +56,12 @@ def load(name: str) -> Model | Pact | Term:
     if name in vocabulary():
         return vocabulary()[name]
     raise ModelError(f"nothing shipped is called '{name}'", advice=meant(name, [*models(), *pacts(), *vocabulary()]))
+
+
+def load_file(path: str | PathLike[str]) -> Model | Pact:
+    """The model or pact in a user's own file: with parties it is a pact."""
+    sections = read_toml(path)
+    return load_pact(path) if {"parties", "signed"} & sections.keys() else load_model(path)
 
 
 def _path(folder: str, name: str) -> Path:

@@ -258,7 +258,15 @@ def _distributions(form: Form) -> Iterator[tuple[tuple[str, ...], dict[str, Form
 
 def _check_defaults(model: Model, compiled: Compiled) -> None:
     """At the defaults the game exists; its probabilities are possible there and sum to one everywhere."""
-    values = compiled.evaluate(compiled.defaults)
+    try:
+        values = compiled.evaluate(compiled.defaults)
+        if not isinstance(compiled.form, Contributions):
+            compiled.form.game(values)
+    except ModelError as error:
+        advice = "write a formula that is defined at the defaults, with every term at its value for no pact"
+        raise ModelError(
+            error.message, key=error.key, formula=error.formula, column=error.column, advice=advice
+        ) from None
     for path, chances in _distributions(compiled.form):
         for name, formula in chances.items():
             chance = evaluate(formula, values)
@@ -282,8 +290,6 @@ def _check_defaults(model: Model, compiled: Compiled) -> None:
                     *path,
                     advice="write the last one as 1 minus the others",
                 )
-    if not isinstance(compiled.form, Contributions):
-        compiled.form.game(values)
 
 
 def _points(compiled: Compiled) -> Iterator[dict[str, Fraction]]:

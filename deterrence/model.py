@@ -54,7 +54,10 @@ End = Literal["lo", "mid", "hi"]
 
 
 class Model(Section):
-    """The content of a model file; `docs/model-files.md` describes every section.
+    """The content of a model file: one field a section.
+
+    `deterrence.schema` says what each section holds, `deterrence.outcomes` how measures, regions and claims are
+    written.
 
     Raises
     ------

@@ -1,4 +1,12 @@
-"""What a model says about its equilibria: events, measures, named regions and claims, read and checked once."""
+"""What a model says about its equilibria: events, measures, named regions and claims, read and checked once.
+
+An event is a list of beginnings of histories. A measure is ``event``, its probability, or ``event / event``, the
+probability of the first given the second, which must contain it; a game of provision has the measures ``G``, and for
+each ally X ``g[X]``, ``burden[X]`` (g over endowment) and ``share[X]`` (g over G). A region says what players do:
+``"Player type" = "a | b"`` is the exact support, a list of such texts the supports that all belong to it; the type is
+left out where there is none, and ``"Player type at label"`` tells moves apart that share their actions. A claim expects
+of a measure a formula that it equals, or a relation and a formula: ``"<= p_C"``.
+"""
 
 from __future__ import annotations
 

@@ -161,7 +161,7 @@ class Section(BaseModel):
                 raise _wrong(f"the key '{key}' is not known here", meant(str(key), fields), at=str(key))
         for key, field in fields.items():
             if field.is_required() and key not in data:
-                raise _wrong(f"the key '{key}' is missing", f"write {key}: {field.description}", at=key)
+                raise _wrong(f"the key '{key}' is missing", f"add '{key} = ...': {field.description}", at=key)
         return data
 
 
@@ -312,7 +312,7 @@ def model_error(error: ValidationError) -> ModelError:
         message, advice = context["message"], context["advice"]
         location += [context["at"]] if context["at"] else []
     elif detail["type"] == "literal_error":
-        message = f"{detail['input']!r} is not possible here"
+        message = f"{detail['input']!r} is no {location[-1]}"
         advice = meant(str(detail["input"]), re.findall(r"'([^']*)'", context["expected"]) or [context["expected"]])
     else:
         message, advice = _PLAIN.get(detail["type"], (detail["msg"], ""))
