@@ -86,12 +86,43 @@ def certify(
         raise GameError("an extensive game is certified with an Assessment: strategies and beliefs")
     _check_fit(game, claimed)
     residual = max(
-        [_distribution_residual(claimed.profile.values()), _distribution_residual(claimed.beliefs.values())]
-        + [_bayes_residual(game, claimed), _shared_belief_residual(game, claimed.beliefs)]
+        _distribution_residual(claimed.profile.values()),
+        _distribution_residual(claimed.beliefs.values()),
+        _bayes_residual(game, claimed),
+        _shared_belief_residual(game, claimed.beliefs),
     )
     values = continuation_payoffs(game, claimed.profile)
     gain = max((regret(game, claimed, place, values) for place in game.information_sets), default=Fraction(0))
-    return Certificate(Fraction(gain), Fraction(residual))
+    return Certificate(_fraction(gain), _fraction(residual))
+
+
+def certify_all(game: ExtensiveGame, claimed: Sequence[Assessment]) -> tuple[Certificate, ...]:
+    """Certify many assessments of one game, in FLINT's rationals: the same exact arithmetic, several times faster."""
+    from flint import fmpq
+
+    made: dict[Fraction, Any] = {}
+
+    def convert(x: Any) -> Any:
+        if x not in made:
+            exact = Fraction(x)
+            made[x] = fmpq(exact.numerator, exact.denominator)
+        return made[x]
+
+    fast = game.with_numbers(convert)
+    return tuple(
+        certify(
+            fast,
+            Assessment(
+                {place: {a: convert(p) for a, p in mixed.items()} for place, mixed in one.profile.items()},
+                {place: {n: convert(p) for n, p in held.items()} for place, held in one.beliefs.items()},
+            ),
+        )
+        for one in claimed
+    )
+
+
+def _fraction(x: Any) -> Fraction:
+    return x if isinstance(x, Fraction) else Fraction(int(x.numerator), int(x.denominator))
 
 
 def regret(
@@ -99,18 +130,19 @@ def regret(
     claimed: Assessment,
     place: InformationSet,
     values: Mapping[tuple[History, TypeProfile], Any] | None = None,
-) -> Fraction:
+) -> Any:
     """What the mover at `place` gains by her best continuation strategy, under her beliefs there."""
     values = continuation_payoffs(game, claimed.profile) if values is None else values
     player = game.player_index(place.player)
     held = [(node, weight) for node, weight in claimed.beliefs[place].items() if weight]
-    following = sum((weight * values[node][player] for node, weight in held), Fraction(0))
+    following: Any = 0
+    for node, weight in held:
+        following = following + weight * values[node][player]
     best = max(
-        _best_continuation(game, claimed.profile, place.player, [((*history, action), types, weight)
-                                                                 for (history, types), weight in held])
+        _best_continuation(game, claimed.profile, place.player, [((*h, action), t, weight) for (h, t), weight in held])
         for action in game.actions(place)
     )
-    return Fraction(best - following)
+    return best - following
 
 
 def _best_continuation(
@@ -118,7 +150,7 @@ def _best_continuation(
 ) -> Any:
     """Largest expected payoff of `player` over her continuation strategies, from weighted nodes on."""
     position = game.player_index(player)
-    total: Any = Fraction(0)
+    total: Any = 0
     own: dict[str, list[tuple[History, TypeProfile, Any]]] = {}
     stack = list(frontier)
     while stack:
@@ -179,32 +211,32 @@ def _check_fit(game: ExtensiveGame, claimed: Assessment) -> None:
             raise GameError(f"the belief of {place} names a node outside its information set")
 
 
-def _distribution_residual(distributions: Any) -> Fraction:
-    worst = Fraction(0)
+def _distribution_residual(distributions: Any) -> Any:
+    worst: Any = 0
     for distribution in distributions:
-        values = list(distribution.values())
-        worst = max(worst, abs(Fraction(sum(values)) - 1), -min(values, default=Fraction(-1)))
+        values = distribution.values()
+        worst = max(worst, abs(sum(values) - 1), -min(values, default=-1))
     return worst
 
 
-def _bayes_residual(game: ExtensiveGame, claimed: Assessment) -> Fraction:
+def _bayes_residual(game: ExtensiveGame, claimed: Assessment) -> Any:
     weights = reach(game, claimed.profile)
-    worst = Fraction(0)
+    worst: Any = 0
     for place in game.information_sets:
         nodes = game.nodes(place)
         total = sum(weights[node] for node in nodes)
         if total:
             held = claimed.beliefs[place]
-            worst = max([worst] + [abs(held.get(node, 0) - Fraction(weights[node]) / total) for node in nodes])
+            worst = max(worst, *(abs(held.get(node, 0) - weights[node] / total) for node in nodes))
     return worst
 
 
-def _shared_belief_residual(game: ExtensiveGame, beliefs: Beliefs) -> Fraction:
+def _shared_belief_residual(game: ExtensiveGame, beliefs: Beliefs) -> Any:
     """Types are independent, so all types of a player who see the same thing believe the same about the others.
 
     Compared where nature alone has told the types apart: at the player's first move, before she has acted by type.
     """
-    worst = Fraction(0)
+    worst: Any = 0
     for player, names in zip(game.players, game.types, strict=True):
         position = game.player_index(player)
         labels = {place.sees for place in game.information_sets if place.player == player}
@@ -225,7 +257,7 @@ def _shared_belief_residual(game: ExtensiveGame, beliefs: Beliefs) -> Fraction:
                 others.append(marginal)
             for marginal in others[1:]:
                 keys = set(marginal) | set(others[0])
-                worst = max([worst] + [abs(marginal.get(key, 0) - others[0].get(key, 0)) for key in keys])
+                worst = max(worst, *(abs(marginal.get(key, 0) - others[0].get(key, 0)) for key in keys))
     return worst
 
 

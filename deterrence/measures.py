@@ -58,17 +58,25 @@ def outcome(game: ExtensiveGame, profile: Profile) -> Mapping[History, Fraction]
     return result
 
 
+Chances = Mapping[History, Fraction]
+
+
+def outcomes(game: ExtensiveGame, cells: Sequence[Cell]) -> tuple[tuple[Cell, tuple[Chances, ...]], ...]:
+    """Each cell with the outcome of every vertex of its closure: what `measure` reads."""
+    return tuple((cell, tuple(outcome(game, profile) for profile in cell.profiles)) for cell in cells)
+
+
 def measure(
-    game: ExtensiveGame, cells: Sequence[Cell], event: Iterable[History], given: Iterable[History] | None = None
+    found: Sequence[tuple[Cell, Sequence[Chances]]],
+    event: Iterable[History],
+    given: Iterable[History] | None = None,
 ) -> Range:
     """The range of P(event), or of P(event | given), over a set of equilibria.
 
     Parameters
     ----------
-    game
-        The game.
-    cells
-        Cells of equilibria, as in `Equilibria.cells`; any subset of them, e.g. those that survive a refinement.
+    found
+        From `outcomes`, for the cells of `Equilibria.cells`, or some of them, e.g. those that survive a refinement.
     event, given
         Terminal histories; `event` lies inside `given`.
 
@@ -78,13 +86,12 @@ def measure(
         Undefined, with the reason, where there is no cell or `given` never has positive probability.
     """
     wanted, condition = frozenset(event), None if given is None else frozenset(given)
-    if not cells:
+    if not found:
         return Range(None, None, False, False, "no equilibrium is left")
     rows = []
-    for cell in cells:
+    for cell, all_chances in found:
         values: list[Fraction | None] = []
-        for profile in cell.profiles:
-            chances = outcome(game, profile)
+        for chances in all_chances:
             top = sum((chances[h] for h in wanted), Fraction(0))
             if condition is None:
                 values.append(top)

@@ -171,7 +171,9 @@ def _d1(form: SignalingForm, rays: tuple[Ray, ...], s: int, w: Sequence[Fraction
             for t, other in deleted.items()
         )
         believed = f"so after '{signal}' {form.receiver} believes in {_names(form, left)}"
-        fate = "and some best response still deters" if survives else f"and no best response deters {_tempted(form, s, credible, w)}"
+        fate = "and some best response still deters"
+        if not survives:
+            fate = f"and no best response deters {_tempted(form, s, credible, w)}"
         return survives, f"{why}, {believed}, {fate}"
     return survives, f"D1 leaves every type at '{signal}', and some best response deters"
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
-from deterrence.certificate import Certificate, certify
+from deterrence.certificate import Certificate, certify_all
 from deterrence.errors import SolverError
 from deterrence.games.extensive import ExtensiveGame, InformationSet
 from deterrence.games.profile import Assessment, Profile
@@ -105,7 +105,7 @@ class Equilibria:
 
         Gains are linear in each player's strategy and in each belief, so vertices prove the whole cell.
         """
-        return tuple(certify(self.game, a) for cell in self.cells for a in cell.assessments)
+        return certify_all(self.game, [a for cell in self.cells for a in cell.assessments])
 
     @property
     def certificate(self) -> Certificate:

@@ -24,7 +24,7 @@ from deterrence.games.provision import ProvisionGame
 from deterrence.pact import vocabulary
 from deterrence.solvers.provision import coefficients, solve_provision
 from deterrence.solvers.signaling_form import SignalingForm, signaling_form
-from deterrence.verdict import EVERY, not_asked, read
+from deterrence.verdict import EVERY, not_asked, refined_word
 
 if TYPE_CHECKING:
     from deterrence.model import Model
@@ -140,7 +140,7 @@ def threshold(
             if not isinstance(game, ProvisionGame):
                 raise SolverError("'pays nothing' is asked of provision games")
             return any(0 in vertex for vertex in solve_provision(game).vertices)
-        return read(model, here).refined_deters == EVERY
+        return refined_word(model, here) == EVERY
 
     def conditions(x: Fraction) -> list[Fraction]:
         here = values(x)
@@ -345,9 +345,10 @@ def _provision_conditions(game: ProvisionGame) -> list[Fraction]:
         return [phi**3]
     a = found[0][0]
     order = sorted(range(len(found)), key=lambda k: found[k][2], reverse=True)
-    result = []
+    result: list[Fraction] = []
     for size in range(1, len(order) + 1):
         paying = order[:size]
-        top, bottom = sum(found[k][2] for k in paying), a + sum(found[k][1] for k in paying)
+        top = sum((found[k][2] for k in paying), Fraction(0))
+        bottom = a + sum((found[k][1] for k in paying), Fraction(0))
         result.extend(found[k][2] * bottom - found[k][1] * top for k in order)
-    return [Fraction(x) for x in result]
+    return result

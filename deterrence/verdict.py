@@ -11,7 +11,7 @@ from deterrence.errors import ModelError
 from deterrence.formula import evaluate
 from deterrence.games.extensive import ExtensiveGame
 from deterrence.games.provision import ProvisionGame
-from deterrence.measures import Range, exploitation_index, measure, provision_measures
+from deterrence.measures import Range, exploitation_index, measure, outcomes, provision_measures
 from deterrence.refine import Verdict as Refinement
 from deterrence.refine import refine
 from deterrence.result import Cell, Equilibria
@@ -92,15 +92,7 @@ def read(model: Model, values: Mapping[str, Fraction]) -> Reading:
     SolverError
         Where no method accepts the game.
     """
-    failed = model.violated(values)
-    if failed:
-        text = model.condition(failed[0]).text
-        raise ModelError(
-            f"the model does not hold here: its assumption '{failed[0]}' fails",
-            key=f"assume.{failed[0]}",
-            formula=text,
-            advice="choose values at which it holds, or a model without it",
-        )
+    _require_assumptions(model, values)
     game = model.game(values)
     equilibria = solve(game)
     if isinstance(game, ProvisionGame):
@@ -110,39 +102,83 @@ def read(model: Model, values: Mapping[str, Fraction]) -> Reading:
     return Reading(values, equilibria)
 
 
+def refined_word(model: Model, values: Mapping[str, Fraction]) -> str:
+    """The word of `read` for the equilibria surviving D1, without its other numbers."""
+    _require_assumptions(model, values)
+    game = model.game(values)
+    equilibria = solve(game)
+    if model.deters is None or not isinstance(equilibria, Equilibria) or not isinstance(game, ExtensiveGame):
+        return NOT_ASKED
+    return _words(model, _Sets.of(game, equilibria))[1]
+
+
+def _require_assumptions(model: Model, values: Mapping[str, Fraction]) -> None:
+    failed = model.violated(values)
+    if failed:
+        raise ModelError(
+            f"the model does not hold here: its assumption '{failed[0]}' fails",
+            key=f"assume.{failed[0]}",
+            formula=model.condition(failed[0]).text,
+            advice="choose values at which it holds, or a model without it",
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class _Sets:
+    """The cells with their outcomes: all of them, those that survive D1, those that survive or are undecided."""
+
+    equilibria: Equilibria
+    refinements: tuple[Refinement, ...]
+    everything: Sequence[Any]
+    surely: Sequence[Any]
+    perhaps: Sequence[Any]
+
+    @staticmethod
+    def of(game: ExtensiveGame, equilibria: Equilibria) -> _Sets:
+        refinements = refine(equilibria) if isinstance(equilibria, SignalingEquilibria) else ()
+        everything = outcomes(game, equilibria.cells)
+        if not refinements:
+            return _Sets(equilibria, (), everything, everything, everything)
+        pairs = list(zip(everything, refinements, strict=True))
+        surely = [pair for pair, verdict in pairs if verdict.survives]
+        perhaps = [pair for pair, verdict in pairs if verdict.survives is not False]
+        return _Sets(equilibria, refinements, everything, surely, perhaps)
+
+
+def _words(model: Model, sets: _Sets) -> tuple[str, str]:
+    """The words for all equilibria and for those surviving D1."""
+    assert model.deters is not None
+    event, limit, complete = model.event(model.deters.event), model.deters.at_most, sets.equilibria.complete
+    word = deterrence_word(measure(sets.everything, event), limit, complete)
+    refined = deterrence_word(measure(sets.perhaps, event), limit, complete)
+    if len(sets.perhaps) > len(sets.surely):
+        without_them = deterrence_word(measure(sets.surely, event), limit, complete)
+        refined = refined if without_them == refined else UNKNOWN
+    return word, refined
+
+
 def _extensive(
     model: Model, values: Mapping[str, Fraction], game: ExtensiveGame, equilibria: Equilibria
 ) -> Reading:
-    refinements = refine(equilibria) if isinstance(equilibria, SignalingEquilibria) else ()
-    cells = equilibria.cells
-    left = [c for c, v in zip(cells, refinements, strict=True) if v.survives] if refinements else list(cells)
-    undecided = [c for c, v in zip(cells, refinements, strict=True) if v.survives is None] if refinements else []
+    sets = _Sets.of(game, equilibria)
     measures, refined = {}, {}
     for name in model.measures:
         asked = model.measure(name)
-        measures[name] = measure(game, cells, asked.event, asked.given)
-        refined[name] = measure(game, [*left, *undecided], asked.event, asked.given)
+        measures[name] = measure(sets.everything, asked.event, asked.given)
+        refined[name] = measure(sets.perhaps, asked.event, asked.given)
     undefined = {name: found.undefined for name, found in measures.items() if found.undefined}
     undefined |= {f"refined {name}": found.undefined for name, found in refined.items() if found.undefined}
-    deters = refined_deters = NOT_ASKED
-    if model.deters is not None:
-        event, limit = model.event(model.deters.event), model.deters.at_most
-        deters = deterrence_word(measure(game, cells, event), limit, equilibria.complete)
-        if undecided:
-            with_them = deterrence_word(measure(game, [*left, *undecided], event), limit, equilibria.complete)
-            without = deterrence_word(measure(game, left, event), limit, equilibria.complete) if left else UNKNOWN
-            refined_deters = with_them if with_them == without else UNKNOWN
-        else:
-            refined_deters = deterrence_word(measure(game, left, event), limit, equilibria.complete)
-        if not left and not undecided:
-            undefined["refined deters"] = "no equilibrium survives"
+    deters, refined_deters = _words(model, sets) if model.deters is not None else (NOT_ASKED, NOT_ASKED)
+    if not sets.perhaps:
+        undefined["refined deters"] = "no equilibrium survives"
+    cells, left = equilibria.cells, [cell for cell, _ in sets.surely]
     names = {id(cell): _names(model, values, cell) for cell in cells}
     regions = tuple(dict.fromkeys(name for cell in cells for name in names[id(cell)]))
     surviving = tuple(dict.fromkeys(name for cell in left for name in names[id(cell)]))
-    region = surviving[0] if len(surviving) == 1 and not undecided else None
+    region = surviving[0] if len(surviving) == 1 and len(sets.perhaps) == len(left) else None
     binding, slack = _binding(model, values, region)
     return Reading(
-        values, equilibria, refinements, measures, refined, deters, refined_deters,
+        values, equilibria, sets.refinements, measures, refined, deters, refined_deters,
         regions=regions, region=region, binding=binding, slack=slack, undefined=undefined,
     )  # fmt: skip
 

@@ -10,7 +10,8 @@ that take numbers from people (`deterrence.games.signaling`) check them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from copy import copy
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import product
@@ -176,6 +177,27 @@ class ExtensiveGame:
                     f"{move.player} would forget her own past at '{move.sees}': give histories with different own "
                     "moves different `sees` labels (the methods here need perfect recall)"
                 )
+
+    def with_numbers(self, convert: Callable[[Any], Any]) -> ExtensiveGame:
+        """The same game with every payoff, prior and chance converted, e.g. to another number system."""
+        result = copy(self)  # the structure is checked already, and what was cached of it stays true
+        object.__setattr__(result, "priors", tuple(tuple(map(convert, prior)) for prior in self.priors))
+        object.__setattr__(
+            result,
+            "payoffs",
+            MappingProxyType(
+                {
+                    history: {types: tuple(map(convert, numbers)) for types, numbers in by_types.items()}
+                    for history, by_types in self.payoffs.items()
+                }
+            ),
+        )
+        moves = {
+            history: Chance(tuple((a, convert(p)) for a, p in move.probabilities)) if isinstance(move, Chance) else move
+            for history, move in self.moves.items()
+        }
+        object.__setattr__(result, "moves", MappingProxyType(moves))
+        return result
 
     @cached_property
     def type_profiles(self) -> tuple[TypeProfile, ...]:

@@ -22,7 +22,7 @@ subsets as maximal bicliques of the extreme equilibria.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property, reduce
@@ -34,7 +34,7 @@ from deterrence.certificate import Certificate, certify
 from deterrence.errors import DeterrenceError, SolverError
 from deterrence.formula import number
 from deterrence.games.strategic import StrategicGame
-from deterrence.solvers.polyhedron import Vertex, vertices
+from deterrence.solvers.polyhedron import Vertex, members, transposed, vertices
 
 __all__ = ["BimatrixEquilibria", "NashSubset", "solve_bimatrix"]
 
@@ -155,17 +155,17 @@ def solve_bimatrix(game: StrategicGame) -> BimatrixEquilibria:
     # Most vertices are in no equilibrium: only the others are made strategies and put in order.
     partners = _partners(x_vertices, y_vertices, everything)
     x_vertices = _strategies(vertex for vertex, matching in zip(x_vertices, partners, strict=True) if matching)
-    y_vertices = _strategies(y_vertices[k] for k in _members(reduce(or_, partners)))
+    y_vertices = _strategies(y_vertices[k] for k in members(reduce(or_, partners)))
     partners = _partners(x_vertices, y_vertices, everything)
 
     extreme, payoffs = [], []
     for (x, _), matching in zip(x_vertices, partners, strict=True):
-        for k in _members(matching):
+        for k in members(matching):
             y = y_vertices[k].point
             extreme.append((x, y))
             payoffs.append((_payoff(A, x, y), _payoff(B, x, y)))
 
-    cliques = sorted((tuple(_members(xs)), tuple(_members(ys))) for xs, ys in _maximal_bicliques(partners))
+    cliques = sorted((tuple(members(xs)), tuple(members(ys))) for xs, ys in _maximal_bicliques(partners))
     subsets = tuple(
         NashSubset(tuple(x_vertices[i].point for i in xs), tuple(y_vertices[j].point for j in ys)) for xs, ys in cliques
     )
@@ -225,15 +225,12 @@ def _strategies(chosen: Iterable[Vertex]) -> list[Vertex]:
 
 def _partners(x_vertices: list[Vertex], y_vertices: list[Vertex], everything: int) -> list[int]:
     """For each x the set (as bits) of those y that carry all the labels x lacks."""
-    carriers: dict[int, int] = {}
-    for k, (_, labels) in enumerate(y_vertices):
-        for label in _members(labels):
-            carriers[label] = carriers.get(label, 0) | 1 << k
+    carriers = transposed([labels for _, labels in y_vertices], everything.bit_length())
     result = []
     for _, labels in x_vertices:
         matching = (1 << len(y_vertices)) - 1
-        for label in _members(everything & ~labels):
-            matching &= carriers.get(label, 0)
+        for label in members(everything & ~labels):
+            matching &= carriers[label]
             if not matching:
                 break
         result.append(matching)
@@ -256,27 +253,20 @@ def _maximal_bicliques(partners: list[int]) -> list[tuple[int, int]]:
 def _connected(cliques: Sequence[tuple[tuple[int, ...], tuple[int, ...]]]) -> tuple[tuple[int, ...], ...]:
     """Indices of the subsets, grouped by connected component.
 
-    Subsets that share an x are connected: x against any mixture of all its partners is an equilibrium. Likewise y.
+    Subsets that share an x are connected: x against any mixture of all its partners is an equilibrium. Subsets that
+    share a y each share an x with the subset of all of y's partners, so looking at Row's strategies is enough.
     """
-    groups: list[tuple[set[int], set[int], list[int]]] = []
-    for k, (xs, ys) in enumerate(cliques):
-        merged = (set(xs), set(ys), [k])
+    groups: list[tuple[set[int], list[int]]] = []
+    for k, (xs, _) in enumerate(cliques):
+        merged = (set(xs), [k])
         apart = []
         for group in groups:
-            if merged[0] & group[0] or merged[1] & group[1]:
-                merged = (merged[0] | group[0], merged[1] | group[1], group[2] + merged[2])
+            if merged[0] & group[0]:
+                merged = (merged[0] | group[0], merged[1] + group[1])
             else:
                 apart.append(group)
         groups = [*apart, merged]
-    return tuple(sorted(tuple(sorted(indices)) for _, _, indices in groups))
-
-
-def _members(bits: int) -> Iterator[int]:
-    """The indices of the bits set, ascending."""
-    while bits:
-        lowest = bits & -bits
-        yield lowest.bit_length() - 1
-        bits ^= lowest
+    return tuple(sorted(tuple(sorted(indices)) for _, indices in groups))
 
 
 def _payoff(matrix: Matrix, x: Strategy, y: Strategy) -> Fraction:

@@ -213,6 +213,7 @@ def _neighbours(above: list[Cut], below: list[Cut], masks: list[int], dimension:
     """
     simple = dimension - 1
     crowded = [ray for ray in below if ray[1].bit_count() != simple]
+    carriers: list[int] = []
     by_ridge: dict[int, Cut] = {}
     for ray in below:
         if ray[1].bit_count() == simple:
@@ -228,9 +229,10 @@ def _neighbours(above: list[Cut], below: list[Cut], masks: list[int], dimension:
                 if (tight & other[1]).bit_count() >= simple - 1:
                     yield ray, other
         else:
+            carriers = carriers or transposed(masks, max(masks).bit_length())
             for other in below:
                 common = tight & other[1]
-                if common.bit_count() >= simple - 1 and (other[1].bit_count() == simple or _adjacent(common, masks)):
+                if common.bit_count() >= simple - 1 and (other[1].bit_count() == simple or _adjacent(common, carriers)):
                     yield ray, other
 
 
@@ -243,12 +245,23 @@ def _all_but_one(bits: int) -> Iterator[int]:
         rest ^= lowest
 
 
-def _adjacent(common: int, masks: list[int]) -> bool:
-    """Whether the two rays that share `common` are the only ones on that face."""
-    count = 0
-    for mask in masks:
-        if mask & common == common:
-            count += 1
-            if count > 2:
-                return False
-    return True
+def _adjacent(common: int, carriers: list[int]) -> bool:
+    """Whether just two rays carry all of `common`: then nothing else lies on their smallest face."""
+    rays = -1
+    for label in members(common):
+        rays &= carriers[label]
+    return rays.bit_count() == 2
+
+
+def members(bits: int) -> Iterator[int]:
+    """The indices of the bits set, ascending."""
+    while bits:
+        lowest = bits & -bits
+        yield lowest.bit_length() - 1
+        bits ^= lowest
+
+
+def transposed(masks: Sequence[int], width: int) -> list[int]:
+    """For each of `width` bits the set of masks that have it: bit k of entry j is bit j of mask k."""
+    backwards = masks[::-1]
+    return [int("0" + "".join(["1" if mask >> j & 1 else "0" for mask in backwards]), 2) for j in range(width)]

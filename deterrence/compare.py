@@ -1,0 +1,325 @@
+"""Pacts side by side in the same world: texts are compared, not alliances.
+
+Adversary, balance and stakes are held fixed and printed. Thresholds come first, each with its interval over the
+explored box of codings; then the change against no pact; then the declared worlds in which the pact deters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from deterrence.box import explore
+from deterrence.catalogue import load, pacts
+from deterrence.console import progress
+from deterrence.errors import DeterrenceError, ModelError, SolverError
+from deterrence.measures import Range
+from deterrence.model import Model
+from deterrence.pact import Pact, World, worlds
+from deterrence.threshold import Number, Threshold, threshold
+from deterrence.verdict import EVERY, NOT_ASKED, Reading, not_asked, read, refined_word
+
+if TYPE_CHECKING:
+    from deterrence.table import Table
+
+DETERRENCE, BURDEN = "unilateral-deterrence", "burden-sharing"
+BASELINE = "baseline"
+
+
+@dataclass(frozen=True)
+class Span:
+    """A threshold at the middle of the codings, and its least and largest value over the explored box.
+
+    ``middle`` is None where the verdict never holds; ``low`` and ``high`` range over the points where it does.
+    """
+
+    middle: Threshold
+    low: Number | None
+    high: Number | None
+    nowhere: int = 0
+
+
+@dataclass(frozen=True, eq=False)
+class Box:
+    """What was seen at the explored points of a pact's box.
+
+    Attributes
+    ----------
+    points, outside
+        How many points were solved, and how many lie outside the model's assumptions.
+    deters
+        The word if it is the same at every point for the equilibria surviving D1, otherwise None.
+    words
+        Every word seen, with its count.
+    scenario
+        Terms the pact does not code, varied over their whole range.
+    """
+
+    points: int
+    outside: int
+    deters: str | None
+    words: Mapping[str, int]
+    scenario: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Row:
+    """One pact (or no pact: ``pact`` is None) under one model.
+
+    Attributes
+    ----------
+    reading
+        At the middle of the codings; None where the model is not asked.
+    thresholds
+        By unknown: ``"p_D"`` of the deterrence model, ``"phi"`` of the burden model.
+    by_world
+        For each declared world the word for the equilibria surviving D1.
+    burden
+        The reading of the burden model; None where it is not asked.
+    undefined
+        Why something is missing, by name.
+    """
+
+    pact: Pact | None
+    model: Model
+    reading: Reading | None
+    thresholds: Mapping[str, Span]
+    by_world: Mapping[str, str]
+    box: Box | None
+    burden: Reading | None
+    undefined: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """The pact's name, or "no pact"."""
+        return self.pact.name if self.pact else "no pact"
+
+    @property
+    def share_of_worlds(self) -> Fraction | None:
+        """Share of the declared worlds in which it deters in every equilibrium surviving D1."""
+        if not self.by_world:
+            return None
+        return Fraction(sum(word == EVERY for word in self.by_world.values()), len(self.by_world))
+
+    def exploitation(self) -> Range | None:
+        """The exploitation index of the largest party at the default publicness."""
+        if self.burden is None:
+            return None
+        game = self.burden.equilibria.game
+        largest = max(range(len(game.players)), key=lambda k: game.endowments[k])
+        return self.burden.measures.get(f"exploitation[{game.players[largest]}]")
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison:
+    """All rows, the row of no pact, and what was held fixed."""
+
+    models: tuple[Model, ...]
+    world: World
+    worlds: tuple[World, ...]
+    without: Row
+    rows: tuple[Row, ...]
+    year: int
+    model_names: tuple[str, ...] = (DETERRENCE, BURDEN)
+
+    def table(self) -> Table:
+        """The comparison as one table."""
+        from deterrence.report.comparison import comparison_table
+
+        return comparison_table(self)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The comparison as plain data for JSON: exact numbers are text."""
+        from deterrence.report.comparison import comparison_dict
+
+        return comparison_dict(self)
+
+    def __str__(self) -> str:
+        return str(self.table())
+
+    def _repr_html_(self) -> str:
+        return self.table()._repr_html_()
+
+    def _repr_latex_(self) -> str:
+        return self.table()._repr_latex_()
+
+
+def compare(
+    names: Sequence[str | Pact] = (),
+    *,
+    model: str | Model = DETERRENCE,
+    world: str | World = BASELINE,
+    set: Mapping[str, Any] | None = None,
+    year: int | None = None,
+) -> Comparison:
+    """Real pacts side by side: when each deters, and when free-riding pays.
+
+    Parameters
+    ----------
+    names
+        Pacts or their names; all shipped pacts if empty.
+    model
+        The deterrence model. The burden model is `burden-sharing`.
+    world
+        The declared world that the measures are read in; all declared worlds are counted.
+    set
+        Values that replace parameters or definitions, in every row.
+    year
+        Of the GDPs; the burden model says which unless given.
+
+    Returns
+    -------
+    Comparison
+
+    Raises
+    ------
+    ModelError
+        For unknown names.
+    """
+    chosen = [pact if isinstance(pact, Pact) else _pact(pact) for pact in names] or [_pact(name) for name in pacts()]
+    asked = model if isinstance(model, Model) else _model(model)
+    burden = _model(BURDEN)
+    declared = worlds()
+    if isinstance(world, str) and world not in declared:
+        raise ModelError(f"no world '{world}'", advice=f"the declared worlds are {', '.join(declared)}")
+    here = declared[world] if isinstance(world, str) else world
+    context = _Context(asked, burden, here, tuple(declared.values()), dict(set or {}), year)
+    without = context.row(None)
+    rows = tuple(context.row(pact) for pact in progress(chosen, "comparing pacts"))
+    used = year
+    if used is None:
+        used = burden.provision.endowment.year if burden.provision else 0
+    shown = model if isinstance(model, str) else asked.title
+    return Comparison((asked, burden), here, tuple(declared.values()), without, rows, used, (shown, BURDEN))
+
+
+def _pact(name: str) -> Pact:
+    found = load(name)
+    if not isinstance(found, Pact):
+        raise ModelError(f"'{name}' is not a pact", advice="`deterrence list` shows the pacts")
+    return found
+
+
+def _model(name: str) -> Model:
+    found = load(name)
+    if not isinstance(found, Model):
+        raise ModelError(f"'{name}' is not a model", advice="`deterrence list` shows the models")
+    return found
+
+
+def _order(value: Number) -> Fraction:
+    return value if isinstance(value, Fraction) else value.low
+
+
+@dataclass(frozen=True, eq=False)
+class _Context:
+    """What every row shares."""
+
+    model: Model
+    burden: Model
+    world: World
+    worlds: tuple[World, ...]
+    set: Mapping[str, Any]
+    year: int | None
+
+    def row(self, pact: Pact | None) -> Row:
+        undefined: dict[str, str] = {}
+        reading, spans, by_world, box = self._deterrence(pact, undefined)
+        burden = self._burden(pact, undefined, spans)
+        return Row(pact, self.model, reading, spans, by_world, box, burden, undefined)
+
+    def _own(self, model: Model) -> dict[str, Any]:
+        """The part of `set` that a model knows: the other model may know the rest."""
+        return {name: value for name, value in self.set.items() if name in model.names}
+
+    def _read(self, pact: Pact | None, world: World) -> Reading:
+        return read(self.model, self.model.values(pact, world=world, set=self._own(self.model)))
+
+    def _word(self, pact: Pact | None, world: World, at: Mapping[str, Any] | None = None) -> str:
+        return refined_word(self.model, self.model.values(pact, world=world, set=self._own(self.model), at=at))
+
+    def _deterrence(
+        self, pact: Pact | None, undefined: dict[str, str]
+    ) -> tuple[Reading | None, dict[str, Span], dict[str, str], Box | None]:
+        reason = not_asked(self.model, pact)
+        if reason:
+            undefined["deters"] = reason
+            return None, {}, {}, None
+        try:
+            reading = self._read(pact, self.world)
+        except (ModelError, SolverError) as error:
+            undefined["deters"] = getattr(error, "message", str(error))
+            return None, {}, {}, None
+        by_world = {}
+        for world in self.worlds:
+            try:
+                by_world[world.name] = self._word(pact, world)
+            except (ModelError, SolverError) as error:
+                by_world[world.name] = NOT_ASKED
+                undefined[f"world {world.name}"] = getattr(error, "message", str(error))
+        points = explore(self.model, pact) if pact is not None else ({},)
+        spans: dict[str, Span] = {}
+        unknown = "p_D"
+        if unknown in self.model.parameters:
+            spans[unknown] = self._span(pact, unknown, points)
+        else:
+            undefined[unknown] = "the model has no prior of a Hard defender"
+        return reading, spans, by_world, self._box(pact, points) if pact is not None else None
+
+    def _span(self, pact: Pact | None, unknown: str, points: Sequence[Mapping[str, Fraction]]) -> Span:
+        found: list[Threshold] = []
+        for point in points:
+            try:
+                found.append(
+                    threshold(
+                        self.model, pact, of=unknown, world=self.world, set=self._own(self.model), at=point
+                    )
+                )
+            except DeterrenceError:
+                if not found:  # the middle itself
+                    raise
+        values = [t.value for t in found if t.value is not None]
+        return Span(
+            found[0],
+            min(values, key=_order, default=None),
+            max(values, key=_order, default=None),
+            len(found) - len(values),
+        )
+
+    def _box(self, pact: Pact, points: Sequence[Mapping[str, Fraction]]) -> Box:
+        words: dict[str, int] = {}
+        outside = 0
+        for point in points:
+            try:
+                word = self._word(pact, self.world, point)
+            except (ModelError, SolverError):
+                outside += 1
+                continue
+            words[word] = words.get(word, 0) + 1
+        same = next(iter(words)) if len(words) == 1 and not outside else None
+        return Box(len(points), outside, same, words, self.model.scenario_terms(pact))
+
+    def _burden(
+        self, pact: Pact | None, undefined: dict[str, str], spans: dict[str, Span]
+    ) -> Reading | None:
+        if pact is None:
+            undefined["free_riding_pays"] = "without a pact there is nobody to share with"
+            return None
+        reason = not_asked(self.burden, pact)
+        if not reason:
+            try:
+                options = self._own(self.burden)
+                reading = read(self.burden, self.burden.values(pact, world=self.world, set=options, year=self.year))
+                found = threshold(
+                    self.burden, pact, of="phi", verdict="pays nothing", world=self.world, set=options, year=self.year
+                )
+            except DeterrenceError as error:
+                reason = getattr(error, "message", str(error))
+            else:
+                spans["phi"] = Span(found, found.value, found.value)
+                return reading
+        undefined["free_riding_pays"] = reason
+        undefined["phi"] = reason
+        return None

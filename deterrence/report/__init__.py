@@ -1,0 +1,1 @@
+"""What is printed: comparisons, models and pacts as tables, text and data."""

@@ -1,0 +1,288 @@
+"""A comparison as a table for people and as data for programs. Both hold the same exact numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+from deterrence import __version__
+from deterrence.cells import Cell, Interval, exact
+from deterrence.compare import Comparison, Row, Span
+from deterrence.measures import Range
+from deterrence.table import Column, Table
+from deterrence.threshold import Algebraic, Number
+from deterrence.verdict import EVERY, NONE, NOT_ASKED, SOME, Reading
+
+MAIN = ("P(challenge)", "P(honour | challenge)", "P(war)")
+SHORT = {EVERY: "every", SOME: "some", NONE: "none"}
+
+COMPARES = (
+    "Texts are compared, not alliances: adversary, local balance and stakes are the same in every row, and reliability "
+    "is an input, never read off a text. What happened is a fact beside the table, with no claim of fit."
+)
+
+
+def comparison_table(comparison: Comparison) -> Table:
+    """The comparison as one `Table`: a row for no pact, then a row a pact."""
+    model = comparison.models[0]
+    named = [name for name in MAIN if name in model.measures]
+    columns = [
+        Column("pact", "pact"),
+        Column("p_D", "least p_D", r"least $p_D$", "r"),
+        Column("p_D_box", "over box", None, "r"),
+        Column("deters", "deters"),
+    ]
+    for name in named:
+        columns.append(Column(name, f"{name} all", None, "r"))
+        columns.append(Column(f"{name} D1", "D1", None, "r"))
+    columns += [
+        Column("change", "change", None, "r"),
+        Column("worlds", "worlds", None, "r"),
+        Column("phi", "phi from which a party pays 0", r"$\phi^*$", "r"),
+        Column("exploitation", "exploitation", None, "r"),
+        Column("happened", "what happened"),
+    ]
+    rows = [_table_row(comparison, row, named) for row in (comparison.without, *comparison.rows)]
+    return Table(
+        tuple(columns),
+        tuple(rows),
+        title=f"{model.title}: shipped pacts in the world '{comparison.world.name}'",
+        caption=f"Thresholds and outcomes by pact, world ``{comparison.world.name}''",
+        label="tab:compare",
+        notes=comparison_notes(comparison),
+    )
+
+
+def _table_row(comparison: Comparison, row: Row, named: list[str]) -> tuple[Cell, ...]:
+    span = row.thresholds.get("p_D")
+    cells: list[Cell] = [row.name, *_span_cells(span)]
+    if row.reading is None:
+        cells.append(NOT_ASKED)
+        cells.extend([None] * (2 * len(named)))
+    else:
+        cells.append(SHORT.get(row.reading.refined_deters, row.reading.refined_deters))
+        for name in named:
+            cells.append(_range_cell(row.reading.measures[name]))
+            cells.append(_range_cell(row.reading.refined_measures[name]))
+    cells.append(_range_cell(change(comparison, row)) if row.pact else None)
+    met = sum(word == EVERY for word in row.by_world.values())
+    cells.append(f"{met}/{len(row.by_world)}" if row.by_world else None)
+    phi = row.thresholds.get("phi")
+    cells.append(_number_cell(phi.middle.value) if phi else None)
+    cells.append(_range_cell(row.exploitation()))
+    cells.append(row.pact.happened if row.pact else "")
+    return tuple(cells)
+
+
+def _span_cells(span: Span | None) -> tuple[Cell, Cell]:
+    if span is None:
+        return None, None
+    if span.low is None or span.high is None:
+        return None, None
+    return _number_cell(span.middle.value), Interval(_rational(span.low), _rational(span.high))
+
+
+def _rational(value: Number) -> Fraction:
+    return value if isinstance(value, Fraction) else (value.low + value.high) / 2
+
+
+def _number_cell(value: Number | None) -> Cell:
+    return float(value) if isinstance(value, Algebraic) else value
+
+
+def _range_cell(found: Range | None) -> Cell:
+    if found is None or found.minimum is None or found.maximum is None:
+        return None
+    return found.minimum if found.single else Interval(found.minimum, found.maximum)
+
+
+def change(comparison: Comparison, row: Row) -> Range | None:
+    """The change in P(challenge) against no pact, on the sets surviving D1; None where it is not asked."""
+    none = comparison.without.reading
+    name = MAIN[0]
+    if row.reading is None or none is None or name not in row.reading.refined_measures:
+        return None
+    mine, theirs = row.reading.refined_measures[name], none.refined_measures[name]
+    if mine.minimum is None or mine.maximum is None or theirs.minimum is None or theirs.maximum is None:
+        return None
+    return Range(mine.minimum - theirs.maximum, mine.maximum - theirs.minimum)
+
+
+def comparison_notes(comparison: Comparison) -> tuple[str, ...]:
+    """World, selection, refinement, what the box is, and what is not compared."""
+    model, world = comparison.models[0], comparison.world
+    numbers = ", ".join(f"{name} {exact(value)}" for name, value in world.values.items() if name in model.parameters)
+    names = ", ".join(w.name for w in comparison.worlds)
+    asked = [row for row in comparison.rows if row.box]
+    points = max((row.box.points for row in asked if row.box), default=1)
+    scenario = sorted({term for row in asked if row.box for term in row.box.scenario})
+    notes = [
+        f"World '{world.name}': {world.meaning} ({numbers}).",
+        "Selection: every perfect Bayesian equilibrium (all), and those that survive the refinement D1 (D1); a bracket "
+        "is the least and the largest value over the set. Both are assumptions. 'deters': no challenge at all, in "
+        "every, some or none of the equilibria surviving D1, at the world's own p_D.",
+        "least p_D: the infimum prior of a Hard defender from which the pact deters in every equilibrium surviving D1 "
+        f"(0: every type would fight). 'over box': its range over up to {points} explored points of the codings "
+        "(corners, the middle and seeded interior points; explored, not proved). change: in P(challenge) against no "
+        "pact, D1 sets.",
+        f"worlds: in how many of the {len(comparison.worlds)} declared worlds it deters in every equilibrium surviving "
+        f"D1 ({names}).",
+        f"phi: the least publicness of defence from which some party pays nothing, GDPs of {comparison.year} "
+        "(a dash: nobody stops paying at phi up to 1, or GDPs are not held); exploitation: the largest party's share "
+        "of the total paid over its share of GDP, at the world's publicness.",
+        COMPARES,
+    ]
+    if scenario:
+        listed = ", ".join(scenario)
+        notes.insert(3, f"Scenario terms, not coded by some pact and varied over their whole range: {listed}.")
+    reasons: dict[str, list[str]] = {}
+    for row in comparison.rows:
+        if "deters" in row.undefined:
+            reasons.setdefault(row.undefined["deters"], []).append(row.name)
+    notes.extend(f"Not asked: {', '.join(who)} ({why})." for why, who in reasons.items())
+    notes.append(f"deterrence {__version__}; every equilibrium behind this table carries an exact certificate.")
+    return tuple(notes)
+
+
+# -- data ------------------------------------------------------------------------------------------------------------
+
+
+def number(value: Number | None) -> Any:
+    """An exact number for JSON: "p/q", or {"polynomial", "lo", "hi"} for algebraic and enclosed numbers."""
+    if value is None:
+        return None
+    if isinstance(value, Algebraic):
+        coefficients = None if value.polynomial is None else [exact(c) for c in value.polynomial]
+        return {"polynomial": coefficients, "lo": exact(value.low), "hi": exact(value.high)}
+    return exact(value)
+
+
+def measure_dict(found: Range) -> dict[str, Any]:
+    """A range for JSON."""
+    if found.minimum is None or found.maximum is None:
+        return {"min": None, "max": None, "attained": False, "float": [None, None]}
+    return {
+        "min": exact(found.minimum),
+        "max": exact(found.maximum),
+        "attained": found.attained,
+        "float": [float(found.minimum), float(found.maximum)],
+    }
+
+
+def threshold_dict(span: Span) -> dict[str, Any]:
+    """A threshold and its interval over the box for JSON."""
+    return {
+        "mid": number(span.middle.value),
+        "min": number(span.low),
+        "max": number(span.high),
+        "attained": span.middle.attained,
+        "status": span.middle.status,
+    }
+
+
+def _measures(found: Mapping[str, Range]) -> dict[str, Any]:
+    return {name: measure_dict(value) for name, value in found.items()}
+
+
+def _word(word: str) -> str | None:
+    return None if word == NOT_ASKED else word
+
+
+def _without(comparison: Comparison) -> dict[str, Any]:
+    row = comparison.without
+    reading = row.reading
+    return {
+        "deters": _word(reading.deters) if reading else None,
+        "refined_deters": _word(reading.refined_deters) if reading else None,
+        "measures": _measures(reading.measures) if reading else {},
+        "refined_measures": _measures(reading.refined_measures) if reading else {},
+        "thresholds": {name: threshold_dict(span) for name, span in row.thresholds.items()},
+        "region": reading.region if reading else None,
+        "worlds": {name: _word(word) for name, word in row.by_world.items()},
+    }
+
+
+def _refined(reading: Reading | None) -> dict[str, Any]:
+    if reading is None:
+        return {"criterion": "D1", "deters": None, "measures": {}, "reasons": []}
+    reasons = [text for verdict in reading.refinements if verdict.survives is not True for text in verdict.reasons]
+    return {
+        "criterion": "D1",
+        "deters": _word(reading.refined_deters),
+        "measures": _measures(reading.refined_measures),
+        "reasons": list(dict.fromkeys(reasons)),
+    }
+
+
+def row_dict(comparison: Comparison, row: Row) -> dict[str, Any]:
+    """One row for JSON."""
+    reading, burden = row.reading, row.burden
+    measures = _measures(reading.measures) if reading else {}
+    index = row.exploitation()
+    if index is not None:
+        measures["exploitation index"] = measure_dict(index)
+    undefined = dict(row.undefined) | (dict(reading.undefined) if reading else {})
+    undefined |= dict(burden.undefined) if burden else {}
+    phi = row.thresholds.get("phi")
+    if phi is not None and phi.middle.value is None:
+        undefined["phi"] = "no party stops paying at any publicness in [0, 1]"
+    shifted = change(comparison, row)
+    share = row.share_of_worlds
+    box = row.box
+    return {
+        "pact": row.name,
+        "title": row.pact.title if row.pact else "No pact",
+        "model": comparison.model_names[0],
+        "measures": measures,
+        "undefined": undefined,
+        "refined": _refined(reading),
+        "thresholds": {name: threshold_dict(span) for name, span in row.thresholds.items()},
+        "without_pact": _without(comparison),
+        "change": measure_dict(shifted) if shifted else None,
+        "deters": _word(reading.deters) if reading else None,
+        "free_riding_pays": burden.free_riding_pays if burden else None,
+        "unpaid": {player: exact(value) for player, value in burden.unpaid.items()} if burden else {},
+        "regions": list(reading.regions) if reading else [],
+        "region": reading.region if reading else None,
+        "binding": reading.binding if reading else None,
+        "slack": exact(reading.slack) if reading and reading.slack is not None else None,
+        "worlds": {
+            "share": exact(share) if share is not None else None,
+            "deters": {name: _word(word) for name, word in row.by_world.items()},
+        },
+        "box": {
+            "method": "explored at corners, the middle and seeded interior points; not proved in between",
+            "points": box.points if box else 0,
+            "outside_assumptions": box.outside if box else 0,
+            "deters": box.deters if box else None,
+            "words": dict(box.words) if box else {},
+            "scenario": list(box.scenario) if box else [],
+        },
+        "happened": row.pact.happened if row.pact else "",
+    }
+
+
+def comparison_dict(comparison: Comparison) -> dict[str, Any]:
+    """The whole comparison for JSON; its schema ships as ``deterrence/schemas/compare.json``."""
+    return {
+        "version": __version__,
+        "models": [
+            {"name": name, "title": model.title, "status": model.status}
+            for name, model in zip(comparison.model_names, comparison.models, strict=True)
+        ],
+        "world": comparison.world.name,
+        "worlds": [
+            {
+                "name": world.name,
+                "meaning": world.meaning,
+                "because": world.because,
+                "values": {name: exact(value) for name, value in world.values.items()},
+            }
+            for world in comparison.worlds
+        ],
+        "selection": "all perfect Bayesian equilibria, and those surviving D1",
+        "note": COMPARES,
+        "rows": [row_dict(comparison, row) for row in comparison.rows],
+    }
+
