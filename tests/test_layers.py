@@ -56,6 +56,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "box": ("model",),
     "compare + report.comparison": ("box", "catalogue", "console", "threshold"),
     "sweep": ("catalogue", "verdict"),
+    "order": ("compare",),
     "frontier": ("compare", "sweep"),
     "claims": ("catalogue", "prove"),
     "replicate": ("catalogue", "prove"),
