@@ -13,6 +13,7 @@ from deterrence.errors import ModelError
 from deterrence.formula import read_toml
 from deterrence.modelfile import load_model
 from deterrence.pact import load_pact, vocabulary
+from deterrence.rational import shown
 
 if TYPE_CHECKING:
     from deterrence.model import Model
@@ -55,7 +56,8 @@ def load(name: str) -> Model | Pact | Term:
         return _pact(_path("pacts", name))
     if name in vocabulary():
         return vocabulary()[name]
-    raise ModelError(f"nothing shipped is called '{name}'", advice=meant(name, [*models(), *pacts(), *vocabulary()]))
+    known = [*models(), *pacts(), *vocabulary()]
+    raise ModelError(f"nothing shipped is called '{shown(name)}'", advice=meant(name, known))
 
 
 def load_file(path: str | PathLike[str]) -> Model | Pact:

@@ -9,16 +9,16 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from deterrence.errors import ModelError
+from deterrence.errors import GameError, ModelError
 from deterrence.formula import EXACT, Condition, Formula, Reading, evaluate
 from deterrence.outcomes import Outcomes, read_outcomes
 from deterrence.pact import vocabulary
 from deterrence.primitives import (
-    Contributions,
     Form,
     Names,
     Reader,
     Tree,
+    endowment_key,
     fail,
     ordered,
     read_contributions,
@@ -260,8 +260,9 @@ def _check_defaults(model: Model, compiled: Compiled) -> None:
     """At the defaults the game exists; its probabilities are possible there and sum to one everywhere."""
     try:
         values = compiled.evaluate(compiled.defaults)
-        if not isinstance(compiled.form, Contributions):
-            compiled.form.game(values)
+        compiled.form.game(values | _endowments(model))
+    except GameError as error:
+        raise fail(f"at the defaults {error}", model.form if model.form == "provision" else "payoffs") from None
     except ModelError as error:
         advice = "write a formula that is defined at the defaults, with every term at its value for no pact"
         raise ModelError(
@@ -290,6 +291,11 @@ def _check_defaults(model: Model, compiled: Compiled) -> None:
                     *path,
                     advice="write the last one as 1 minus the others",
                 )
+
+
+def _endowments(model: Model) -> dict[str, Fraction]:
+    listed = model.provision.endowment.default if model.provision is not None else {}
+    return {endowment_key(player): w for player, w in listed.items()}
 
 
 def _points(compiled: Compiled) -> Iterator[dict[str, Fraction]]:

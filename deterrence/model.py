@@ -126,7 +126,7 @@ class Model(Section):
     @cached_property
     def _identity(self) -> str:
         # The order of types, moves and regions is part of what they say; that of other tables is not.
-        kept = {name: list(self.content.get(name, {})) for name in ("types", "moves", "regions")}
+        kept = [list(self.moves), list(self.regions), [list(types) for types in self.types.values()]]
         return json.dumps([self.content, kept], sort_keys=True)
 
     def __eq__(self, other: object) -> bool:

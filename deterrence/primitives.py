@@ -18,6 +18,7 @@ from deterrence.formula import EXACT, Condition, Formula, Reading, evaluate, par
 from deterrence.games.extensive import Chance, ExtensiveGame, History, Move, TypeProfile
 from deterrence.games.provision import ProvisionGame
 from deterrence.games.strategic import StrategicGame
+from deterrence.rational import shown
 from deterrence.schema import ALWAYS, key_path, meant
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ OWN = "endowment"  # an ally's own endowment, in formulas read once for each all
 
 def fail(message: str, *path: str | int, advice: str | None = None) -> ModelError:
     """A mistake at a key path."""
-    return ModelError(message, key=key_path(path), advice=advice)
+    return ModelError(shown(message, 300), key=key_path(path), advice=advice and shown(advice, 500))
 
 
 class Names:
@@ -267,12 +268,6 @@ def read_tree(model: Model, reader: Reader) -> Tree:
         sees = " ".join(_history(label)) if section.sees is None else section.sees
         moves[_history(label)] = Move(player, section.actions, sees)
     terminals = _terminals(model, moves)
-    if len(terminals) * prod(map(len, types)) > LARGEST_TREE:
-        raise fail(
-            f"the game has {len(terminals)} ends and {prod(map(len, types))} profiles of types",
-            "moves",
-            advice=f"write a game with at most {LARGEST_TREE} ends, counted for each profile of types",
-        )
     payoffs = {history: _vectors(model, reader, history, types) for history in terminals}
     tree = Tree(model.title, model.players, types, priors, moves, payoffs)
     _check_structure(tree)
@@ -293,16 +288,20 @@ def _terminals(model: Model, moves: Mapping[History, Any]) -> tuple[History, ...
     while stack:
         history = stack.pop()
         reached.add(history)
+        if len(reached) + len(stack) > 2 * LARGEST_TREE:
+            raise fail("the game is too large", "moves", advice=f"write a game with at most {LARGEST_TREE} ends")
         if history not in moves:
             ends.append(history)
             continue
-        if len(reached) > LARGEST_TREE:
-            raise fail("the game is too large", "moves", advice=f"write a game with at most {LARGEST_TREE} ends")
         move = moves[history]
         actions = move.actions if isinstance(move, Move) else tuple(action for action, _ in move)
         if len(set(actions)) != len(actions):
             raise fail("an action is written twice", "moves", " ".join(history), advice="write each action once")
         stack.extend((*history, action) for action in reversed(actions))
+    profiles = prod(len(types) for types in model.types.values())
+    if len(ends) * profiles > LARGEST_TREE:
+        message = f"the game has {len(ends)} ends and {profiles} profiles of types"
+        raise fail(message, "moves", advice=f"write a game with at most {LARGEST_TREE} ends for all profiles together")
     labels = [" ".join(history) for history in reached]
     for label in model.moves:
         if _history(label) not in reached:

@@ -31,24 +31,23 @@ from pydantic_core import PydanticCustomError
 
 from deterrence.errors import ModelError
 from deterrence.formula import number
+from deterrence.rational import shown
 
 RESERVED = frozenset({"min", "max", "endowment"})
 """Names with a meaning of their own in formulas."""
 
-
-def closest(name: str, allowed: Iterable[str]) -> str | None:
-    """The allowed name most like a misspelt one, or None."""
-    found = difflib.get_close_matches(name, list(allowed), n=1, cutoff=0.6)
-    return found[0] if found else None
+LISTED, FEW = 1000, 20  # names that are compared with a misspelt one, and names that advice lists
 
 
 def meant(name: str, allowed: Iterable[str]) -> str:
-    """Advice for a name that does not exist: the closest one, or the list."""
-    names = list(allowed)
-    near = closest(name, names)
-    if near is not None:
-        return f"did you mean '{near}'?"
-    return f"there is {', '.join(names)}" if names else "there is none"
+    """Advice for a name that does not exist: the closest one, or some of those that do."""
+    names = list(allowed)[:LISTED]
+    near = difflib.get_close_matches(name[:100], names, n=1, cutoff=0.6)
+    if near:
+        return f"did you mean '{shown(near[0])}'?"
+    if not names:
+        return "there is none: leave it out"
+    return f"there is {', '.join(map(shown, names[:FEW]))}" + (", ..." if len(names) > FEW else "")
 
 
 def key_path(parts: Iterable[str | int]) -> str:
@@ -59,6 +58,7 @@ def key_path(parts: Iterable[str | int]) -> str:
             path += f"[{part}]"
         elif part != "[key]" and part != ALWAYS:
             text = part if re.fullmatch(r"[A-Za-z0-9_-]+", part) else f'"{part}"'
+            text = shown(text)
             path += f".{text}" if path else text
     return path
 
@@ -70,7 +70,8 @@ ALWAYS = "*"
 
 
 def _wrong(message: str, advice: str, at: str = "") -> PydanticCustomError:
-    return PydanticCustomError("deterrence", "{message}", {"message": message, "advice": advice, "at": at})
+    message = shown(message, 300)
+    return PydanticCustomError("deterrence", "{message}", {"message": message, "advice": shown(advice, 300), "at": at})
 
 
 def _number(value: Any) -> Fraction:
@@ -312,7 +313,7 @@ def model_error(error: ValidationError) -> ModelError:
         message, advice = context["message"], context["advice"]
         location += [context["at"]] if context["at"] else []
     elif detail["type"] == "literal_error":
-        message = f"{detail['input']!r} is no {location[-1]}"
+        message = f"{shown(repr(detail['input']))} is no {location[-1]}"
         advice = meant(str(detail["input"]), re.findall(r"'([^']*)'", context["expected"]) or [context["expected"]])
     else:
         message, advice = _PLAIN.get(detail["type"], (detail["msg"], ""))

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import product
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from deterrence.errors import GameError
 
@@ -49,8 +49,7 @@ class Chance:
         return tuple(action for action, _ in self.probabilities)
 
 
-@dataclass(frozen=True, order=True)
-class InformationSet:
+class InformationSet(NamedTuple):
     """What a mover knows: who she is, her own type, and what she has seen."""
 
     player: str
@@ -212,9 +211,13 @@ class ExtensiveGame:
                 result = result * probabilities[names.index(name)]
         return result
 
+    @cached_property
+    def _positions(self) -> dict[str, int]:
+        return {player: position for position, player in enumerate(self.players)}
+
     def player_index(self, player: str) -> int:
         """Position of a player."""
-        return self.players.index(player)
+        return self._positions[player]
 
     @cached_property
     def information_sets(self) -> Mapping[InformationSet, tuple[History, ...]]:
@@ -230,15 +233,21 @@ class ExtensiveGame:
         """The actions at an information set."""
         return self.moves[self.information_sets[information_set][0]].actions
 
+    @cached_property
+    def _nodes(self) -> dict[InformationSet, tuple[Node, ...]]:
+        return {
+            place: tuple(
+                (history, types)
+                for history in histories
+                for types in self.type_profiles
+                if types[self.player_index(place.player)] == place.type
+            )
+            for place, histories in self.information_sets.items()
+        }
+
     def nodes(self, information_set: InformationSet) -> tuple[Node, ...]:
         """The nodes of an information set: its histories with every profile of types that has her own type."""
-        position = self.player_index(information_set.player)
-        return tuple(
-            (history, types)
-            for history in self.information_sets[information_set]
-            for types in self.type_profiles
-            if types[position] == information_set.type
-        )
+        return self._nodes[information_set]
 
     def mover(self, history: History, types: TypeProfile) -> InformationSet | None:
         """The information set in play at a node; None where chance moves or the game is over."""

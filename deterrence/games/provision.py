@@ -4,15 +4,15 @@ Each ally splits what it has between itself and the common defence, and enjoys w
 which defence is public (Olson and Zeckhauser 1966; Bergstrom, Blume and Varian 1986; Sandler 1977 for spill-ins that
 are less than full). Two tastes, which do not nest: with income effects and without.
 
-Numbers may be of any system (Fraction, ndarray over designs, sympy, z3): plain numbers are made exact and checked,
-others are taken as they are.
+Numbers may be of any system (Fraction, ndarray over designs, sympy, z3). Where all are plain numbers they are made
+exact and checked; otherwise all are taken as they are.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from decimal import Decimal
 from fractions import Fraction
-from numbers import Rational, Real
 from typing import Any
 
 from deterrence.errors import DeterrenceError, GameError
@@ -62,11 +62,18 @@ class ProvisionGame:
             raise GameError(f"utility is 'cobb-douglas' or 'quasilinear-log', not {self.utility!r}")
         object.__setattr__(self, "players", tuple(self.players))
         for name in ("endowments", "weights"):
-            object.__setattr__(self, name, self._numbers(name, getattr(self, name)))
-        object.__setattr__(self, "publicness", _exact(self.publicness, "publicness"))
-        self._check_ranges()
+            object.__setattr__(self, name, self._one_each(name, getattr(self, name)))
+        if all(map(_plain, (*self.endowments, *self.weights, self.publicness))):
+            self._make_exact()
+            self._check_ranges()
 
-    def _numbers(self, name: str, given: Any) -> tuple[Any, ...]:
+    def _make_exact(self) -> None:
+        for name in ("endowments", "weights"):
+            pairs = zip(self.players, getattr(self, name), strict=True)
+            object.__setattr__(self, name, tuple(_exact(value, f"{name} of {player}") for player, value in pairs))
+        object.__setattr__(self, "publicness", _exact(self.publicness, "publicness"))
+
+    def _one_each(self, name: str, given: Any) -> tuple[Any, ...]:
         try:
             numbers = tuple(given)
         except TypeError:
@@ -76,20 +83,20 @@ class ProvisionGame:
                 f"{name} need one number for each of the {len(self.players)} players, e.g. "
                 f"{tuple(range(len(self.players), 0, -1))}; not {given!r}"
             )
-        return tuple(_exact(value, f"{name} of {player}") for player, value in zip(self.players, numbers, strict=True))
+        return numbers
 
     def _check_ranges(self) -> None:
         for player, endowment, weight in zip(self.players, self.endowments, self.weights, strict=True):
-            if isinstance(endowment, Fraction) and endowment <= 0:
+            if endowment <= 0:
                 raise GameError(f"the endowment of {player} is {endowment}: write a positive number, or leave it out")
-            if isinstance(weight, Fraction) and weight <= 0:
+            if weight <= 0:
                 raise GameError(f"the weight of {player} is {weight}: write a positive number")
-            if isinstance(weight, Fraction) and self.utility == "cobb-douglas" and weight >= 1:
+            if self.utility == "cobb-douglas" and weight >= 1:
                 raise GameError(
                     f"the weight of {player} is {weight}: under cobb-douglas it is the share of income spent on "
                     "defence when alone; write a number strictly between 0 and 1"
                 )
-        if isinstance(self.publicness, Fraction) and not 0 <= self.publicness <= 1:
+        if not 0 <= self.publicness <= 1:
             raise GameError(f"publicness is {self.publicness}: write a number from 0 (private) to 1 (purely public)")
 
     def __eq__(self, other: object) -> bool:
@@ -126,13 +133,15 @@ class ProvisionGame:
         return self.weights
 
 
-def _exact(value: Any, where: str) -> Any:
-    """Plain numbers as Fractions; anything else (arrays, symbols, z3 terms) as it is."""
-    if isinstance(value, Rational):  # also the integers of numpy
-        value = Fraction(int(value.numerator), int(value.denominator))
-    if isinstance(value, (str, Real)):
-        try:
-            return number(value if isinstance(value, (str, float, Fraction)) else str(value))
-        except DeterrenceError as error:
-            raise GameError(f"{where}: {error}") from None
-    return value
+def _plain(value: Any) -> bool:
+    """Whether a value is a number as people write it, scalars of numpy included."""
+    if isinstance(value, (int, float, str, Fraction, Decimal)):
+        return True
+    return type(value).__module__ == "numpy" and getattr(value, "ndim", None) == 0
+
+
+def _exact(value: Any, where: str) -> Fraction:
+    try:
+        return number(value)
+    except DeterrenceError as error:
+        raise GameError(f"{where}: {error}") from None
