@@ -262,7 +262,9 @@ def _check_defaults(model: Model, compiled: Compiled) -> None:
         values = compiled.evaluate(compiled.defaults)
         compiled.form.game(values | _endowments(model))
     except GameError as error:
-        raise fail(f"at the defaults {error}", model.form if model.form == "provision" else "payoffs") from None
+        message, _, advice = str(error).partition(": ")
+        section = "provision" if model.provision is not None else "payoffs"
+        raise fail(f"at the defaults {message}", section, advice=advice or None) from None
     except ModelError as error:
         advice = "write a formula that is defined at the defaults, with every term at its value for no pact"
         raise ModelError(
