@@ -43,7 +43,8 @@ def load_model(path: str | PathLike[str]) -> Model:
 
 
 def _check_sources(path: Path, sections: dict[str, Any]) -> None:
-    from deterrence.schema import key_path, meant
+    from deterrence.data import meant
+    from deterrence.model import key_path
 
     keys = _reference_keys(path)
     if keys is None:

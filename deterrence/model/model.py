@@ -14,15 +14,16 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from pydantic import Field, PrivateAttr, StrictInt, StrictStr, ValidationError, model_validator
 
-from deterrence.compiled import Compiled, compile_model
+from deterrence.data import meant
 from deterrence.errors import ModelError
 from deterrence.formula import EXACT, Condition, Reading, evaluate, number
 from deterrence.games.extensive import ExtensiveGame, History
 from deterrence.games.provision import ProvisionGame
 from deterrence.games.strategic import StrategicGame
-from deterrence.outcomes import Measure, Shape, Test
-from deterrence.primitives import endowment_key, endowments_in, fail
-from deterrence.schema import (
+from deterrence.model.compiled import Compiled, compile_model
+from deterrence.model.names import endowment_key, endowments_in, fail
+from deterrence.model.outcomes import Measure, Shape, Test
+from deterrence.model.schema import (
     ByTypes,
     Claim,
     Definition,
@@ -42,7 +43,6 @@ from deterrence.schema import (
     Word,
     Words,
     empty,
-    meant,
     model_error,
     plain,
 )
@@ -56,8 +56,8 @@ End = Literal["lo", "mid", "hi"]
 class Model(Section):
     """The content of a model file: one field a section.
 
-    `deterrence.schema` says what each section holds, `deterrence.outcomes` how measures, regions and claims are
-    written.
+    `deterrence.model.schema` says what each section holds, and `deterrence.model.outcomes` how measures, regions and
+    claims are written.
 
     Raises
     ------

@@ -3,35 +3,26 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from deterrence.data import Frozen, meant
 from deterrence.errors import GameError, ModelError
 from deterrence.formula import EXACT, Condition, Formula, Reading, evaluate
-from deterrence.outcomes import Outcomes, read_outcomes
+from deterrence.model.contributions import Contributions, read_contributions
+from deterrence.model.degrees import check_degrees
+from deterrence.model.matrix import Matrix, read_matrix
+from deterrence.model.names import Names, Reader, endowment_key, fail, ordered, resting
+from deterrence.model.outcomes import Outcomes, read_outcomes
+from deterrence.model.schema import FreeRiding
+from deterrence.model.tree import Tree, read_tree
 from deterrence.pact import vocabulary
-from deterrence.primitives import (
-    Form,
-    Names,
-    Reader,
-    Tree,
-    endowment_key,
-    fail,
-    ordered,
-    read_contributions,
-    read_matrix,
-    read_tree,
-    resting,
-)
-from deterrence.schema import FreeRiding, meant
 
 if TYPE_CHECKING:
-    from deterrence.model import Model
+    from deterrence.model.model import Model
 
-LARGEST_DEGREE = 64  # of a definition with everything it rests on written out
 POINTS = 8  # at which probabilities are added up
 
 _SECTIONS = {
@@ -55,7 +46,7 @@ class Compiled:
     defaults: Mapping[str, Fraction]
     definitions: tuple[tuple[str, Formula], ...]
     needed: frozenset[str]
-    form: Form
+    form: Tree | Matrix | Contributions
     assume: Mapping[str, Condition]
     outcomes: Outcomes
     benchmark: Formula | None
@@ -87,7 +78,7 @@ def compile_model(model: Model) -> Compiled:
     reader = Reader(names.formulas)
     parsed = {name: reader.formula(entry.formula, "define", name, "formula") for name, entry in model.define.items()}
     definitions = ordered(parsed)
-    _check_degrees(definitions)
+    check_degrees(definitions)
     form = _read_form(model, reader)
     assume = {name: reader.condition(text, "assume", name) for name, text in model.assume.items()}
     riding = model.free_riding or FreeRiding()
@@ -105,11 +96,11 @@ def compile_model(model: Model) -> Compiled:
     compiled = Compiled(
         names,
         terms,
-        MappingProxyType(defaults),
+        Frozen(defaults),
         definitions,
         needed,
         form,
-        MappingProxyType(assume),
+        Frozen(assume),
         outcomes,
         benchmark,
         penalty,
@@ -118,7 +109,7 @@ def compile_model(model: Model) -> Compiled:
     return compiled
 
 
-def _read_form(model: Model, reader: Reader) -> Form:
+def _read_form(model: Model, reader: Reader) -> Tree | Matrix | Contributions:
     if model.form == "extensive":
         return read_tree(model, reader)
     return read_matrix(model, reader) if model.form == "strategic" else read_contributions(model, reader)
@@ -173,79 +164,10 @@ def _check_signs(model: Model, terms: tuple[str, ...], names: Names) -> None:
             raise fail(f"no formula uses the term '{term}'", "signs", term, advice="leave it out, or use the term")
 
 
-# -- degrees ---------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class _Degree:
-    """Degrees of numerator and denominator in terms and parameters."""
-
-    above: int
-    below: int = 0
-
-    def __add__(self, other: _Degree) -> _Degree:
-        return _Degree(max(self.above + other.below, other.above + self.below), self.below + other.below)
-
-    __sub__ = __add__
-
-    def __mul__(self, other: _Degree) -> _Degree:
-        return _Degree(self.above + other.above, self.below + other.below)
-
-    def __truediv__(self, other: _Degree) -> _Degree:
-        return _Degree(self.above + other.below, self.below + other.above)
-
-    def __pow__(self, exponent: int) -> _Degree:
-        return _Degree(self.above * exponent, self.below * exponent)
-
-    def __neg__(self) -> _Degree:
-        return self
-
-
-def _largest(degrees: Iterable[_Degree]) -> _Degree:
-    found = list(degrees)
-    return _Degree(max(degree.above for degree in found), max(degree.below for degree in found))
-
-
-_DEGREES = Reading(
-    name="DEGREES",
-    value=lambda value: value if isinstance(value, _Degree) else _Degree(0),
-    divide=lambda left, right: left / right,
-    power=lambda base, exponent: base**exponent,
-    minimum=_largest,
-    maximum=_largest,
-    compare=lambda relation, left, right: left + right,
-    every=_largest,
-)
-
-
-class _EveryName(dict[str, _Degree]):
-    def __missing__(self, name: str) -> _Degree:
-        return _Degree(1)
-
-    def __contains__(self, name: object) -> bool:
-        return True
-
-
-def _check_degrees(definitions: Iterable[tuple[str, Formula]]) -> None:
-    """No definition may blow up when the definitions it rests on are written out."""
-    degrees = _EveryName()
-    for name, formula in definitions:
-        degree = evaluate(formula, degrees, _DEGREES)
-        if max(degree.above, degree.below) > LARGEST_DEGREE:
-            raise fail(
-                f"written out in terms and parameters, '{name}' has degree {max(degree.above, degree.below)}",
-                "define",
-                name,
-                "formula",
-                advice=f"write definitions of degree at most {LARGEST_DEGREE}",
-            )
-        degrees[name] = degree
-
-
 # -- values ----------------------------------------------------------------------------------------------------------
 
 
-def _distributions(form: Form) -> Iterator[tuple[tuple[str, ...], dict[str, Formula]]]:
+def _distributions(form: Tree | Matrix | Contributions) -> Iterator[tuple[tuple[str, ...], dict[str, Formula]]]:
     """The probabilities of a game: where each distribution stands, and its formulas by name."""
     if isinstance(form, Tree):
         for player, types, prior in zip(form.players, form.types, form.priors, strict=True):

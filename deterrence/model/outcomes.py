@@ -14,16 +14,18 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from deterrence.data import Frozen, meant
 from deterrence.formula import Condition, Formula
 from deterrence.games.extensive import History, InformationSet, Move
-from deterrence.primitives import Contributions, Form, Matrix, Names, Reader, Tree, fail
-from deterrence.schema import meant
+from deterrence.model.contributions import Contributions
+from deterrence.model.matrix import Matrix
+from deterrence.model.names import Names, Reader, fail
+from deterrence.model.tree import Tree
 
 if TYPE_CHECKING:
-    from deterrence.model import Model
+    from deterrence.model.model import Model
 
 OVER = ("all", "refined")
 _RELATION = re.compile(r"\s*(<=|>=|==|!=|<|>)")
@@ -94,7 +96,7 @@ class Outcomes:
     claims: tuple[Test, ...]
 
 
-def read_outcomes(model: Model, form: Form, names: Names, reader: Reader) -> Outcomes:
+def read_outcomes(model: Model, form: Tree | Matrix | Contributions, names: Names, reader: Reader) -> Outcomes:
     """The events, measures, regions and claims of a model, checked against its game."""
     ends = _ends(form)
     events = {name: _event(name, prefixes, ends) for name, prefixes in model.events.items()}
@@ -105,7 +107,7 @@ def read_outcomes(model: Model, form: Form, names: Names, reader: Reader) -> Out
     regions = {
         name: Shape(
             name,
-            MappingProxyType(_does(name, region.does, form)),
+            Frozen(_does(name, region.does, form)),
             tuple(reader.condition(text, "regions", name, "where", i) for i, text in enumerate(region.where)),
             region.meaning,
         )
@@ -113,7 +115,7 @@ def read_outcomes(model: Model, form: Form, names: Names, reader: Reader) -> Out
     }
     allowed = list(measures) if not isinstance(form, Contributions) else provision_measures(model.players)
     claims = tuple(_claim(model, position, names, reader, allowed) for position in range(len(model.claims)))
-    return Outcomes(MappingProxyType(events), MappingProxyType(measures), MappingProxyType(regions), claims)
+    return Outcomes(Frozen(events), Frozen(measures), Frozen(regions), claims)
 
 
 def provision_measures(players: Iterable[str]) -> list[str]:
@@ -121,7 +123,7 @@ def provision_measures(players: Iterable[str]) -> list[str]:
     return ["G", *(f"{what}[{player}]" for what in ("g", "burden", "share") for player in players)]
 
 
-def _ends(form: Form) -> tuple[History, ...]:
+def _ends(form: Tree | Matrix | Contributions) -> tuple[History, ...]:
     """Terminal histories; in a strategic game the profiles of actions."""
     if isinstance(form, Tree):
         return tuple(form.payoffs)
@@ -243,4 +245,4 @@ def _claim(model: Model, position: int, names: Names, reader: Reader, measures: 
         rest = text[relation.end() :].strip() if relation else text
         expect[name] = (relation[1] if relation else "==", reader.formula(rest, *path, "expect", name))
     where = tuple(reader.condition(text, *path, "where", i) for i, text in enumerate(claim.where))
-    return Test(claim.says, claim.at, where, claim.over, claim.region, MappingProxyType(expect))
+    return Test(claim.says, claim.at, where, claim.over, claim.region, Frozen(expect))

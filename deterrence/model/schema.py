@@ -1,17 +1,15 @@
 """The sections of a model file, one frozen class each, and their mistakes as `ModelError`.
 
 What a section may hold is said here once; what the sections must say about each other is checked in
-`deterrence.modelcheck`.
+`deterrence.model.compiled`.
 """
 
 from __future__ import annotations
 
-import difflib
 import keyword
 import re
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
-from types import MappingProxyType
 from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import (
@@ -29,25 +27,13 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from deterrence.data import Frozen, meant
 from deterrence.errors import ModelError
 from deterrence.formula import number
 from deterrence.rational import shown
 
 RESERVED = frozenset({"min", "max", "endowment"})
 """Names with a meaning of their own in formulas."""
-
-LISTED, FEW = 1000, 20  # names that are compared with a misspelt one, and names that advice lists
-
-
-def meant(name: str, allowed: Iterable[str]) -> str:
-    """Advice for a name that does not exist: the closest one, or some of those that do."""
-    names = list(allowed)[:LISTED]
-    near = difflib.get_close_matches(name[:100], names, n=1, cutoff=0.6)
-    if near:
-        return f"did you mean '{shown(near[0])}'?"
-    if not names:
-        return "there is none: leave it out"
-    return f"there is {', '.join(map(shown, names[:FEW]))}" + (", ..." if len(names) > FEW else "")
 
 
 def key_path(parts: Iterable[str | int]) -> str:
@@ -125,7 +111,7 @@ V = TypeVar("V")
 
 
 def _frozen(value: Mapping[K, V]) -> Mapping[K, V]:
-    return MappingProxyType(dict(value))
+    return Frozen(value)
 
 
 Text = Annotated[StrictStr, Field(min_length=1)]
@@ -143,7 +129,7 @@ Alternatives = Annotated[tuple[Text, ...], BeforeValidator(_listed)]
 
 def empty() -> Any:
     """A section that is not there."""
-    return Field(default_factory=lambda: MappingProxyType({}))
+    return Field(default_factory=Frozen)
 
 
 class Section(BaseModel):
