@@ -9,6 +9,7 @@ from typing import Any
 
 from deterrence.deviations import MixedProfile, continuation_payoffs, gains
 from deterrence.errors import GameError
+from deterrence.games.arrays import exact_entry
 from deterrence.games.extensive import ExtensiveGame, History, InformationSet, Move, Node, TypeProfile
 from deterrence.games.profile import Assessment, Beliefs, Profile
 from deterrence.games.provision import ProvisionGame
@@ -84,40 +85,54 @@ def certify(
         return _certify_provision(game, claimed)  # type: ignore[arg-type]
     if not isinstance(claimed, Assessment):
         raise GameError("an extensive game is certified with an Assessment: strategies and beliefs")
-    _check_fit(game, claimed)
-    residual = max(
-        _distribution_residual(claimed.profile.values()),
-        _distribution_residual(claimed.beliefs.values()),
-        _bayes_residual(game, claimed),
-        _shared_belief_residual(game, claimed.beliefs),
-    )
-    values = continuation_payoffs(game, claimed.profile)
-    gain = max((regret(game, claimed, place, values) for place in game.information_sets), default=Fraction(0))
-    return Certificate(_fraction(gain), _fraction(residual))
+    return certify_all(game, [claimed])[0]
 
 
 def certify_all(game: ExtensiveGame, claimed: Sequence[Assessment]) -> tuple[Certificate, ...]:
-    """Certify many assessments of one game, in FLINT's rationals: the same exact arithmetic, several times faster."""
+    """Certify many assessments of one extensive game.
+
+    The arithmetic is FLINT's rationals: exact, and several times faster than Fractions. What depends on strategies
+    alone is worked out once for assessments that share them.
+    """
+    fast = game.with_numbers(_flint)
+    profiles: dict[int, tuple[Profile, Any, Mapping[Node, Any], Any]] = {}
+    result = []
+    for one in claimed:
+        _check_fit(game, one)
+        if id(one.profile) not in profiles:
+            made = {place: {a: _flint(p) for a, p in mixed.items()} for place, mixed in one.profile.items()}
+            profiles[id(one.profile)] = (
+                made,
+                continuation_payoffs(fast, made),
+                reach(fast, made),
+                _distribution_residual(made.values()),
+            )
+        profile, values, weights, residual = profiles[id(one.profile)]
+        exact = Assessment(
+            profile, {place: {n: _flint(p) for n, p in held.items()} for place, held in one.beliefs.items()}
+        )
+        residual = max(
+            residual,
+            _distribution_residual(exact.beliefs.values()),
+            _bayes_residual(fast, exact.beliefs, weights),
+            _shared_belief_residual(fast, exact.beliefs),
+        )
+        gain = max((regret(fast, exact, place, values) for place in fast.information_sets), default=0)
+        result.append(Certificate(_fraction(gain), _fraction(residual)))
+    return tuple(result)
+
+
+def _flint(x: Any) -> Any:
+    """An exact number in FLINT; a float means its shortest decimal, here as in every solver."""
     from flint import fmpq
 
-    def convert(x: Any) -> Any:
-        return fmpq(int(x.numerator), int(x.denominator))
-
-    fast = game.with_numbers(convert)
-    return tuple(
-        certify(
-            fast,
-            Assessment(
-                {place: {a: convert(p) for a, p in mixed.items()} for place, mixed in one.profile.items()},
-                {place: {n: convert(p) for n, p in held.items()} for place, held in one.beliefs.items()},
-            ),
-        )
-        for one in claimed
-    )
+    if not isinstance(x, (int, Fraction)):
+        x = exact_entry(x, f"the number {x!r}")
+    return fmpq(x.numerator, x.denominator)
 
 
 def _fraction(x: Any) -> Fraction:
-    return x if isinstance(x, Fraction) else Fraction(int(x.numerator), int(x.denominator))
+    return Fraction(int(x.numerator), int(x.denominator))
 
 
 def regret(
@@ -214,15 +229,14 @@ def _distribution_residual(distributions: Any) -> Any:
     return worst
 
 
-def _bayes_residual(game: ExtensiveGame, claimed: Assessment) -> Any:
-    weights = reach(game, claimed.profile)
+def _bayes_residual(game: ExtensiveGame, beliefs: Beliefs, weights: Mapping[Node, Any]) -> Any:
     worst: Any = 0
     for place in game.information_sets:
         nodes = game.nodes(place)
         total = sum(weights[node] for node in nodes)
         if total:
-            held = claimed.beliefs[place]
-            worst = max(worst, *(abs(held.get(node, 0) - weights[node] / total) for node in nodes))
+            held = beliefs[place]
+            worst = max([worst, *(abs(held.get(node, 0) - weights[node] / total) for node in nodes)])
     return worst
 
 
@@ -252,7 +266,7 @@ def _shared_belief_residual(game: ExtensiveGame, beliefs: Beliefs) -> Any:
                 others.append(marginal)
             for marginal in others[1:]:
                 keys = set(marginal) | set(others[0])
-                worst = max(worst, *(abs(marginal.get(key, 0) - others[0].get(key, 0)) for key in keys))
+                worst = max([worst, *(abs(marginal.get(key, 0) - others[0].get(key, 0)) for key in keys)])
     return worst
 
 
@@ -261,7 +275,8 @@ def _certify_strategic(game: StrategicGame, profile: MixedProfile) -> Certificat
         len(mixed) != len(actions) for mixed, actions in zip(profile, game.actions, strict=True)
     ):
         raise GameError("mixed strategies need one probability for each action of each player")
-    residual = max(max(abs(Fraction(sum(mixed)) - 1), -min(mixed)) for mixed in profile)
+    profile = [[exact_entry(p, f"the probability {p!r}") for p in mixed] for mixed in profile]
+    residual = max(max(abs(sum(mixed) - 1), -min(mixed)) for mixed in profile)
     gain = max(max(row) for row in gains(game, profile))
     return Certificate(Fraction(gain), Fraction(max(residual, 0)), deviations="all actions of every player")
 
@@ -269,6 +284,7 @@ def _certify_strategic(game: StrategicGame, profile: MixedProfile) -> Certificat
 def _certify_provision(game: ProvisionGame, contributions: Sequence[Any]) -> Certificate:
     if len(contributions) != len(game.players):
         raise GameError("contributions need one number for each player")
+    contributions = [exact_entry(g, f"the contribution {g!r}") for g in contributions]
     marginal = gains(game, contributions)
     gain = max(max(m, abs(g * m)) for g, m in zip(contributions, marginal, strict=True))
     residual = max(max(-g for g in contributions), Fraction(0))

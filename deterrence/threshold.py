@@ -24,7 +24,7 @@ from deterrence.games.provision import ProvisionGame
 from deterrence.pact import vocabulary
 from deterrence.solvers.provision import coefficients, solve_provision
 from deterrence.solvers.signaling_form import SignalingForm, signaling_form
-from deterrence.verdict import EVERY, not_asked, refined_word
+from deterrence.verdict import EVERY, not_asked, refined_word, require_loaded
 
 if TYPE_CHECKING:
     from deterrence.model import Model
@@ -121,6 +121,7 @@ def threshold(
     """
     if verdict not in VERDICTS:
         raise SolverError(f"no verdict '{verdict}'; there are {', '.join(VERDICTS)}")
+    require_loaded(model, pact)
     reason = not_asked(model, pact)
     if reason:
         raise ModelError(f"not asked: {reason}")

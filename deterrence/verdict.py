@@ -314,6 +314,19 @@ class Verdict:
         return self.reading.unpaid if self.reading else {}
 
 
+def require_loaded(model: object, pact: object) -> None:
+    """Refuse names where objects are wanted.
+
+    Raises
+    ------
+    ModelError
+        With the call that loads what was named.
+    """
+    for given, what in ((model, "model"), (pact, "pact")):
+        if isinstance(given, str):
+            raise ModelError(f"the {what} is the text '{given}'", advice=f"write load('{given}')")
+
+
 def not_asked(model: Model, pact: Pact | None) -> str:
     """Why a model is not asked of a pact; empty if it is."""
     if pact is not None and model.asks == "obligation" and pact.kind == "capability":
@@ -361,6 +374,7 @@ def verdict(
     ModelError
         Where an assumption of the model fails at this point, or a name is unknown.
     """
+    require_loaded(model, pact)
     name = world if isinstance(world, str) else world.name if world is not None else "defaults"
     reason = not_asked(model, pact)
     if reason:

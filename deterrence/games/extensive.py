@@ -207,8 +207,7 @@ class ExtensiveGame:
         """Probability of a profile of types: the product of the players' priors."""
         result: Any = 1
         for names, probabilities, name in zip(self.types, self.priors, types, strict=True):
-            if len(names) > 1 or name != "":
-                result = result * probabilities[names.index(name)]
+            result = result * probabilities[names.index(name)]
         return result
 
     @cached_property

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from deterrence.errors import SolverError
+from deterrence.games.exact import exact_game
 from deterrence.games.extensive import ExtensiveGame
 from deterrence.games.provision import ProvisionGame
 from deterrence.games.strategic import StrategicGame
@@ -43,6 +44,8 @@ def solve(game: StrategicGame | ExtensiveGame | ProvisionGame, concept: str | No
     SolverError
         For a game or concept outside these; the message says what is accepted.
     """
+    if isinstance(game, ExtensiveGame):
+        game = exact_game(game)
     methods = {name: kinds[type(game)] for name, kinds in CONCEPTS.items() if type(game) in kinds}
     if not methods:
         raise SolverError(f"solve takes a StrategicGame, ExtensiveGame or ProvisionGame, not {type(game).__name__}")

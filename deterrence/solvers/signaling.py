@@ -164,6 +164,8 @@ def _rays(form: SignalingForm, s: int) -> tuple[Ray, ...]:
     """Extreme rays of {(z, b) : z >= 0, b[tau] >= sum_t z[t] v(t, s, r, tau)}, scaled to beliefs."""
     n, m, k = len(form.types), len(form.responses[s]), len(form.receiver_types)
     zero, one = Fraction(0), Fraction(1)
+    if form.ends(s):
+        return tuple(Ray(tuple(one if j == t else zero for j in range(n)), (1,) * k) for t in range(n))
     rows: Rows = [[zero] + [one if j == t else zero for j in range(n)] + [zero] * k for t in range(n)]
     for tau in range(k):
         for r in range(m):
@@ -380,9 +382,11 @@ def _cell(
         choices = [_beliefs_after(form, rays, support, x, s) for s in range(len(form.signals))]
         for b in support.respondings:
             rho = respondings[b].rho
-            made = [assessment(form, x, rho, beliefs) for beliefs in product(*choices)]
-            assessments.extend(made)
-            profiles.append(made[0].profile)
+            shared = None
+            for beliefs in product(*choices):
+                assessments.append(assessment(form, x, rho, beliefs, shared))
+                shared = assessments[-1].profile if form.all_types_possible else None
+            profiles.append(assessments[-1].profile)
             interior.append(sendings[a].sent == support.sent and respondings[b].played == support.responses)
             values.append({form.game.types[first][t]: w for t, w in zip(form.types, respondings[b].w, strict=True)})
     total = _union([(mask,) for mask in support.sent])[0]

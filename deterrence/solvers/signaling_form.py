@@ -13,7 +13,7 @@ from fractions import Fraction
 
 from deterrence.errors import SolverError
 from deterrence.games.extensive import ExtensiveGame, History, InformationSet, Move
-from deterrence.games.profile import Assessment
+from deterrence.games.profile import Assessment, Profile
 from deterrence.solvers.folding import Folded, fold
 
 NO_RESPONSE = ""
@@ -58,6 +58,11 @@ class SignalingForm:
     def ends(self, signal: int) -> bool:
         """Whether the signal ends the game."""
         return self.responses[signal] == (NO_RESPONSE,)
+
+    @property
+    def all_types_possible(self) -> bool:
+        """Whether every type of both players has positive prior."""
+        return all(all(prior) for prior in self.game.priors)
 
     def history(self, signal: int, response: int) -> History:
         """The history of a signal and a response."""
@@ -132,6 +137,7 @@ def assessment(
     x: Sequence[Sequence[Fraction]],
     rho: Sequence[Sequence[Sequence[Fraction]]],
     beliefs: Sequence[Sequence[Fraction]],
+    profile: Profile | None = None,
 ) -> Assessment:
     """The assessment of the extensive game behind a solution of its signaling form.
 
@@ -143,12 +149,28 @@ def assessment(
         ``rho[s][tau][r]``.
     beliefs
         ``beliefs[s][t]``: the receiver's belief after each signal.
+    profile
+        The strategies, if they were built already for the same x and rho and every type has positive prior.
 
     Returns
     -------
     Assessment
         With strategies for types of prior 0 (a best one) and at folded moves, and beliefs everywhere.
     """
+    if profile is not None:
+        return Assessment(profile, _beliefs(form, profile, beliefs))
+    game = form.game
+    made = _strategies(form, x, rho)
+    held = _beliefs(form, made, beliefs)
+    for place in game.information_sets:  # types of prior 0 play a best action: nobody else is affected
+        if place not in made:
+            made[place] = {_best_action(form, place, made, held[place]): Fraction(1)}
+    return Assessment(made, held)
+
+
+def _strategies(
+    form: SignalingForm, x: Sequence[Sequence[Fraction]], rho: Sequence[Sequence[Sequence[Fraction]]]
+) -> dict[InformationSet, dict[str, Fraction]]:
     game, sender, receiver = form.game, form.sender, form.receiver
     first, second = game.player_index(sender), game.player_index(receiver)
     profile: dict[InformationSet, dict[str, Fraction]] = {}
@@ -165,11 +187,7 @@ def assessment(
             }
     for place, action in form.folded.answers.items():
         profile[place] = {action: Fraction(1)}
-    held = _beliefs(form, profile, beliefs)
-    for place in game.information_sets:  # types of prior 0 play a best action: nobody else is affected
-        if place not in profile:
-            profile[place] = {_best_action(form, place, profile, held[place]): Fraction(1)}
-    return Assessment(profile, held)
+    return profile
 
 
 def _label(game: ExtensiveGame, history: History) -> str:
@@ -180,7 +198,7 @@ def _label(game: ExtensiveGame, history: History) -> str:
 
 def _beliefs(
     form: SignalingForm,
-    profile: dict[InformationSet, dict[str, Fraction]],
+    profile: Profile,
     beliefs: Sequence[Sequence[Fraction]],
 ) -> dict[InformationSet, dict[tuple[History, tuple[str, ...]], Fraction]]:
     """Beliefs at every information set: types are independent, and each is updated by its own moves where possible."""
@@ -219,18 +237,18 @@ def _beliefs(
 
 
 def _answer_chance(
-    form: SignalingForm, profile: dict[InformationSet, dict[str, Fraction]], history: History, name: str
+    form: SignalingForm, profile: Profile, history: History, name: str
 ) -> Fraction:
     if len(history) < 2:
         return Fraction(1)
     place = InformationSet(form.receiver, name, _label(form.game, history[:1]))
-    return profile[place].get(history[1], Fraction(0))
+    return Fraction(profile[place].get(history[1], 0))
 
 
 def _best_action(
     form: SignalingForm,
     place: InformationSet,
-    profile: dict[InformationSet, dict[str, Fraction]],
+    profile: Profile,
     held: dict[tuple[History, tuple[str, ...]], Fraction],
 ) -> str:
     game = form.game
