@@ -10,7 +10,7 @@ import json
 from collections.abc import Mapping
 from fractions import Fraction
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, get_args
 
 from pydantic import Field, PrivateAttr, StrictInt, StrictStr, ValidationError, model_validator
 
@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from deterrence.pact import Pact, World
 
 End = Literal["lo", "mid", "hi"]
+ENDS = get_args(End)
 
 
 class Model(Section):
@@ -208,6 +209,8 @@ class Model(Section):
         ModelError
             For unknown names, values outside their ranges, and where a primitive of the game divides by zero.
         """
+        if end not in ENDS:
+            raise fail(f"'{end}' is no end of an interval", "end", advice=meant(end, ENDS))
         names = self._compiled.names
         result = dict(self._compiled.defaults)
         if self.provision is not None:

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from deterrence.data import meant
 from deterrence.errors import ModelError
 from deterrence.formula import Condition, Formula, parse, parse_condition
 from deterrence.model.schema import key_path
@@ -61,25 +60,18 @@ class Names:
         self.endowments = frozenset(map(endowment_key, allies))
 
     def check(self, name: str, value: Fraction, *path: str | int) -> None:
-        """Whether a name exists and may take a value."""
-        low, high = Fraction(0), Fraction(0)
+        """Whether a value lies in the range of a parameter or term; an endowment is positive, a definition is free."""
         if name in self.parameters:
             low, high = self.parameters[name].range
         elif name in self.vocabulary:
             low, high = self.vocabulary[name].low, self.vocabulary[name].high
-        elif name in self.definitions:
-            return
-        elif name.startswith(f"{OWN}[") and self.endowments:
-            if value <= 0:
+        else:
+            if name not in self.definitions and value <= 0:
                 raise fail(f"{name} is {value}", *path, name, advice="write more than 0")
             return
-        else:
-            known = sorted({*self.formulas, *self.endowments})
-            raise fail(f"'{name}' is not a name of this model", *path, name, advice=meant(name, known))
         if not low <= value <= high:
-            raise fail(
-                f"{name} is {value}, outside its range", *path, name, advice=f"write a number from {low} to {high}"
-            )
+            advice = f"write a number from {low} to {high}"
+            raise fail(f"{name} is {value}, outside its range", *path, name, advice=advice)
 
 
 class Reader:

@@ -227,9 +227,11 @@ def _information_set(
 
 def _claim(model: Model, position: int, names: Names, reader: Reader, measures: list[str]) -> Test:
     claim, path = model.claims[position], ("claims", position)
+    known = (reader.used & names.formulas) | names.endowments
     for name, value in claim.at.items():
+        if name not in known:
+            raise fail(f"'{name}' is not a name that this model uses", *path, "at", name, advice=meant(name, known))
         names.check(name, value, *path, "at")
-    reader.used |= claim.at.keys()
     over = [*OVER, *model.regions]
     if claim.over not in over:
         raise fail(f"'{claim.over}' is not a set of equilibria", *path, "over", advice=meant(claim.over, over))
