@@ -177,12 +177,6 @@ def test_scenario_terms_are_those_the_pact_does_not_code() -> None:
     assert model.scenario_terms(pact("aukus-2021")) == ("basing_right",)
 
 
-def test_a_capability_pact_is_not_asked_about_its_obligation() -> None:
-    assert "obligation" in shipped("unilateral-deterrence").not_asked(pact("aukus-2021"))
-    assert shipped("tripwire").not_asked(pact("aukus-2021")) == ""
-    assert "POL" in shipped("burden-sharing").not_asked(pact("uk-poland-1939"))
-
-
 def test_every_shipped_model_keeps_its_assumptions_in_every_world_with_every_pact() -> None:
     for name in models():
         model = shipped(name)

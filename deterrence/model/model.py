@@ -268,16 +268,6 @@ class Model(Section):
 
         return pact_gdps(pact, listed.year if year is None else year)
 
-    def not_asked(self, pact: Pact) -> str:
-        """Why the model cannot be asked of a pact; empty where it can."""
-        if self.asks == "obligation" and pact.kind == "capability":
-            return "a capability pact has no obligation of its own"
-        try:
-            self.endowments(pact)
-        except ModelError as error:
-            return error.message
-        return ""
-
     # -- the game ----------------------------------------------------------------------------------------------------
 
     def game(
