@@ -172,7 +172,7 @@ def _extensive(
     if not sets.perhaps:
         undefined["refined deters"] = "no equilibrium survives"
     cells, left = equilibria.cells, [cell for cell, _ in sets.surely]
-    names = {id(cell): _names(model, values, cell) for cell in cells}
+    names = {id(cell): region_names(model, values, cell) for cell in cells}
     regions = tuple(dict.fromkeys(name for cell in cells for name in names[id(cell)]))
     surviving = tuple(dict.fromkeys(name for cell in left for name in names[id(cell)]))
     region = surviving[0] if len(surviving) == 1 and len(sets.perhaps) == len(left) else None
@@ -195,7 +195,7 @@ def deterrence_word(found: Range, limit: Fraction, complete: bool) -> str:
     return SOME if some else NONE
 
 
-def _names(model: Model, values: Mapping[str, Fraction], cell: Cell) -> list[str]:
+def region_names(model: Model, values: Mapping[str, Fraction], cell: Cell) -> list[str]:
     """The regions a cell belongs to: its types do what the region says, and its conditions hold."""
     return [
         name

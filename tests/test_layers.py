@@ -54,7 +54,8 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "verdict": ("measures", "prove"),
     "threshold": ("verdict",),
     "box": ("model",),
-    "compare + report.comparison": ("box", "catalogue", "console", "threshold"),
+    "report.document": ("table",),
+    "compare + report.comparison": ("report.document", "box", "catalogue", "console", "threshold"),
     "sweep": ("catalogue", "verdict"),
     "order": ("compare",),
     "frontier": ("compare", "sweep"),
@@ -65,7 +66,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "cite": ("catalogue",),
     "exchange": ("catalogue", "result"),
     "figure": ("frontier",),
-    "report": ("cite", "figure"),
+    "report": ("cite", "figure", "order"),
     # the command line
     "console": ("errors",),
     "cli": ("claims", "console", "coverage", "exchange", "replicate", "report", "simulate"),

@@ -10,6 +10,7 @@ from deterrence import __version__
 from deterrence.cells import Cell, Interval, exact
 from deterrence.compare import Comparison, Row, Span
 from deterrence.measures import Range
+from deterrence.report.document import Document, Entries, Heading
 from deterrence.table import Column, Table
 from deterrence.threshold import Algebraic, Number
 from deterrence.verdict import EVERY, NONE, NOT_ASKED, SOME, Reading
@@ -21,6 +22,23 @@ COMPARES = (
     "Texts are compared, not alliances: adversary, local balance and stakes are the same in every row, and reliability "
     "is an input, never read off a text. What happened is a fact beside the table, with no claim of fit."
 )
+
+
+def comparison_document(comparison: Comparison, format: str = "text") -> Document:
+    """The comparison to be written in a format: text sets what happened as a list under the numbers."""
+    table = comparison_table(comparison)
+    data = comparison_dict(comparison)
+    if format != "text":
+        return Document(table.title, (table,), data)
+    numbers = Table(table.columns[:-1], tuple(row[:-1] for row in table.rows))
+    happened = tuple((row.name, row.pact.happened) for row in comparison.rows if row.pact)
+    parts = (numbers, Heading("What happened"), Entries(happened), Heading("Notes"), Entries(noted(table)))
+    return Document(table.title, parts, data)
+
+
+def noted(table: Table) -> tuple[tuple[str, str], ...]:
+    """A table's notes as entries without names."""
+    return tuple(("", note) for note in table.notes)
 
 
 def comparison_table(comparison: Comparison) -> Table:

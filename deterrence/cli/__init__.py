@@ -1,0 +1,47 @@
+"""The command line: it parses, calls and prints, and decides nothing.
+
+Everything heavy is imported inside the commands, so that ``--help`` answers at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import click
+
+from deterrence.cli.group import Group
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit code.
+
+    0: done; 1: a model file's claim is false; 2: usage, or a bad file; 3: the single thing asked is unknown.
+    """
+    from deterrence.console import run
+
+    return run(lambda: program.main(arguments, "deterrence", standalone_mode=False))
+
+
+def _version(context: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if wanted and not context.resilient_parsing:
+        from importlib.metadata import version
+
+        click.echo(f"deterrence {version('deterrence')}")
+        context.exit()
+
+
+@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.option(
+    "--version", is_flag=True, expose_value=False, is_eager=True, callback=_version, help="Say the version and stop."
+)
+def program() -> None:
+    """Defence pacts as games: when does the commitment deter, and when does free-riding pay?
+
+    Start with `deterrence compare`: every shipped pact, side by side. `deterrence list` shows what else ships.
+
+    Results go to stdout, messages to stderr. Exit codes: 0 done, 1 a claim of a model file is false, 2 usage or a bad
+    file, 3 the single thing asked is unknown.
+    """
+
+
+from deterrence.cli import commands as commands  # noqa: E402 - the commands join the program above

@@ -1,0 +1,169 @@
+"""The commands: each parses its words, calls one function and prints what it returns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import click
+
+from deterrence.cli import program
+from deterrence.cli.options import Output, output_options, set_option
+
+FALSE, UNKNOWN = 1, 3  # exit codes; 2 is for usage and bad files
+
+_pact = click.option("--pact", "pact", metavar="PACT", help="A shipped pact, or a file; no pact unless given.")
+_world = click.option("--world", "world", metavar="WORLD", help="A declared world (`deterrence list worlds`).")
+_year = click.option("--year", "year", type=int, help="The year of the GDPs in a game of burden sharing.")
+
+
+@program.command("list")
+@click.argument("kind", required=False, type=click.Choice(["models", "pacts", "terms", "worlds"]))
+@output_options
+def list_(kind: str | None, output: Output) -> None:
+    """What ships: models, pacts, terms, worlds.
+
+    KIND is one of them; without it, all are listed.
+    """
+    from deterrence.report.listing import listing_document
+
+    output.write(listing_document(kind))
+
+
+@program.command(short_help="Every equilibrium of a model.")
+@click.argument("model")
+@_pact
+@_world
+@set_option
+@click.option(
+    "--concept", type=click.Choice(["nash", "subgame-perfect", "perfect-bayesian"]),
+    help="Unless given, the one that fits the game.",
+)  # fmt: skip
+@_year
+@output_options
+def solve(
+    model: str,
+    pact: str | None,
+    world: str | None,
+    set_: Mapping[str, Any],
+    concept: str | None,
+    year: int | None,
+    output: Output,
+) -> int:
+    """Every equilibrium of a model: who does what, what is believed, and what follows.
+
+    MODEL is a shipped model or a .toml file of your own.
+    """
+    from deterrence.cli.asking import question, solved
+    from deterrence.errors import SolverError
+    from deterrence.report.solution import not_asked_document, solution_document
+    from deterrence.verdict import not_asked
+
+    asked = question(model, pact, world, set_, year)
+    reason = not_asked(asked.model, asked.pact)
+    if reason:
+        output.write(not_asked_document(asked, reason), _files(model, pact))
+        return UNKNOWN
+    try:
+        values, reading = solved(asked, concept)
+    except SolverError as problem:
+        return _no_answer(problem)
+    output.write(solution_document(asked, values, reading), _files(model, pact))
+    return 0 if reading.equilibria.complete else UNKNOWN
+
+
+@program.command(short_help="Pacts side by side in the same world.")
+@click.argument("pacts", nargs=-1, metavar="[PACT]...")
+@click.option(
+    "--model", "model", default="unilateral-deterrence", show_default=True, help="A shipped model, or a file."
+)
+@click.option(
+    "--world", "world", metavar="WORLD", default="baseline", show_default=True, help="The world that is read."
+)
+@set_option
+@_year
+@click.option("--order", is_flag=True, help="The partial order of the pacts instead of the table.")
+@output_options
+def compare(
+    pacts: Sequence[str],
+    model: str,
+    world: str,
+    set_: Mapping[str, Any],
+    year: int | None,
+    order: bool,
+    output: Output,
+) -> None:
+    """Pacts side by side in the same world: when does each deter, and when does free-riding pay?
+
+    PACT is a shipped pact or a .toml file of your own; all shipped pacts unless given.
+    """
+    from deterrence.cli.asking import compared
+    from deterrence.report.comparison import comparison_document
+    from deterrence.report.ordering import order_document
+
+    comparison = compared(pacts, model, world, set_, year)
+    document = order_document(comparison) if order else comparison_document(comparison, output.format)
+    output.write(document, _files(model, *pacts))
+
+
+@program.command(short_help="The number from which on a pact deters.")
+@click.argument("model")
+@_pact
+@click.option("--of", "of", metavar="NAME", help="The unknown: a parameter or a term.  [default: p_D, or phi]")
+@click.option(
+    "--verdict", "verdict", type=click.Choice(["deters", "pays nothing"]), default=None,
+    help="What is to hold from there on.  [default: what the model is about]",
+)  # fmt: skip
+@_world
+@set_option
+@_year
+@output_options
+def threshold(
+    model: str,
+    pact: str | None,
+    of: str | None,
+    verdict: str | None,
+    world: str | None,
+    set_: Mapping[str, Any],
+    year: int | None,
+    output: Output,
+) -> int:
+    """The number from which on a pact deters, or from which on an ally pays nothing.
+
+    MODEL is a shipped model or a .toml file of your own. The answer is the infimum up to the top of the range, exact
+    wherever the conditions are linear or quadratic in the unknown.
+    """
+    from deterrence.cli.asking import question
+    from deterrence.errors import SolverError
+    from deterrence.report.solution import not_asked_document, threshold_document
+    from deterrence.threshold import threshold as find
+    from deterrence.verdict import not_asked
+
+    asked = question(model, pact, world, set_, year)
+    provision = asked.model.form == "provision"
+    of = of or ("phi" if provision else "p_D")
+    verdict = verdict or ("pays nothing" if provision else "deters")
+    reason = not_asked(asked.model, asked.pact)
+    if reason:
+        output.write(not_asked_document(asked, reason), _files(model, pact))
+        return UNKNOWN
+    try:
+        found = find(
+            asked.model, asked.pact, of=of, verdict=verdict, world=asked.world or None, set=asked.set, year=year
+        )
+    except SolverError as problem:
+        return _no_answer(problem)
+    output.write(threshold_document(asked, found), _files(model, pact))
+    return UNKNOWN if found.value is None else 0
+
+
+def _no_answer(problem: Exception) -> int:
+    from deterrence.console import say
+
+    say(str(problem), "unknown: ")
+    return UNKNOWN
+
+
+def _files(*names: str | None) -> list[str]:
+    """The names that may be files, which `-o` must not write over."""
+    return [name for name in names if name]

@@ -1,0 +1,133 @@
+"""Answers for games in strategic form and games of provision."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from typing import Any
+
+from deterrence.cells import Cell as Value
+from deterrence.cells import exact
+from deterrence.measures import exploitation_index
+from deterrence.report.document import Heading, Paragraph, Part, number_column, word_column
+from deterrence.report.equilibria import answer_dict, span
+from deterrence.solvers.bimatrix import BimatrixEquilibria
+from deterrence.solvers.provision import ProvisionEquilibria
+from deterrence.table import Table
+
+
+def bimatrix_parts(answer: BimatrixEquilibria) -> Iterator[Part]:
+    """Extreme equilibria component by component, and the products in which all others lie."""
+    game = answer.game
+    for number, component in enumerate(answer.components, 1):
+        subsets = [answer.subsets[k] for k in component]
+        single = len(subsets) == 1 and len(subsets[0].rows) == len(subsets[0].columns) == 1
+        words = "one equilibrium" if single else f"{len(subsets)} maximal Nash subset{'s' if len(subsets) > 1 else ''}"
+        yield Heading(f"Component {number} of {len(answer.components)}: {words}")
+        for place, subset in enumerate(subsets, 1):
+            columns = [word_column("who"), word_column("does")]
+            rows: list[tuple[Value, ...]] = []
+            most = max(len(subset.rows), len(subset.columns))
+            header = "probability" if most == 1 else "extreme {}"
+            columns += [number_column(f"p{k}", header.format(k)) for k in range(1, most + 1)]
+            for player, names, strategies in zip(game.players, game.actions, subset, strict=True):
+                for k, action in enumerate(names):
+                    values: list[Value] = [strategy[k] for strategy in strategies]
+                    if any(values):
+                        rows.append((player, action, *values, *(None for _ in range(most - len(values)))))
+            title = "Strategies" if len(subsets) == 1 else f"Subset {place}"
+            mixtures = f"Any mixture of {game.players[0]}'s columns with any mixture of {game.players[1]}'s is one too."
+            notes = (mixtures,) if most > 1 else ()
+            yield Table(tuple(columns), tuple(rows), title=title, notes=notes)
+    yield extreme_table(answer)
+
+
+def extreme_table(answer: BimatrixEquilibria) -> Table:
+    """Every extreme equilibrium with both payoffs."""
+    game = answer.game
+    columns = [number_column("n", "")]
+    for player, names in zip(game.players, game.actions, strict=True):
+        columns += [number_column(f"{player}:{action}", f"{player} {action}") for action in names]
+    columns += [number_column(f"u:{player}", f"payoff of {player}") for player in game.players]
+    rows: tuple[tuple[Value, ...], ...] = tuple(
+        (number, *x, *y, *payoffs)
+        for number, ((x, y), payoffs) in enumerate(zip(answer.extreme, answer.payoffs, strict=True), 1)
+    )
+    return Table(tuple(columns), rows, title="Extreme equilibria")
+
+
+def bimatrix_dict(answer: BimatrixEquilibria) -> dict[str, Any]:
+    """The answer for JSON."""
+
+    def mixed(player: int, strategy: tuple[Fraction, ...]) -> dict[str, str]:
+        return {name: exact(p) for name, p in zip(answer.game.actions[player], strategy, strict=True)}
+
+    return {
+        **answer_dict(answer),
+        "players": list(answer.game.players),
+        "extreme": [
+            {"strategies": [mixed(0, x), mixed(1, y)], "payoffs": [exact(u) for u in payoffs]}
+            for (x, y), payoffs in zip(answer.extreme, answer.payoffs, strict=True)
+        ],
+        "subsets": [
+            {"rows": [mixed(0, x) for x in rows], "columns": [mixed(1, y) for y in columns]}
+            for rows, columns in answer.subsets
+        ],
+        "components": [list(component) for component in answer.components],
+    }
+
+
+# -- provision -------------------------------------------------------------------------------------------------------
+
+
+def provision_parts(
+    answer: ProvisionEquilibria,
+    benchmarks: Mapping[str, Fraction] | None = None,
+    unpaid: Mapping[str, Fraction] | None = None,
+) -> Iterator[Part]:
+    """What each ally pays, beside what it would pay alone or should pay."""
+    game = answer.game
+    total = answer.total
+    index = exploitation_index(game, answer.contributions) if answer.unique and total else {}
+    columns = [
+        word_column("ally"),
+        number_column("endowment"),
+        number_column("weight", "weight of defence"),
+        number_column("g", "pays"),
+        number_column("burden", "of its endowment"),
+        number_column("share", "of the total"),
+    ]
+    columns += [number_column("exploitation")] if index else []
+    if unpaid:
+        columns += [number_column("benchmark"), number_column("unpaid", "left unpaid")]
+    rows: list[tuple[Value, ...]] = []
+    for k, player in enumerate(game.players):
+        paid = [vertex[k] for vertex in answer.vertices]
+        row: list[Value] = [player, game.endowments[k], game.weights[k], span(paid)]
+        row.append(span([g / game.endowments[k] for g in paid]))
+        row.append(span([g / total for g in paid]) if total else None)
+        row += [index[player]] if index else []
+        row += [(benchmarks or {}).get(player), unpaid.get(player)] if unpaid else []
+        rows.append(tuple(row))
+    notes = [f"The total is {exact(total)} at every equilibrium; publicness {exact(game.publicness)}."]
+    if not answer.unique:
+        notes.append("A continuum: ranges over the polytope of all equilibria.")
+    yield Table(tuple(columns), tuple(rows), title="What each ally pays", notes=tuple(notes))
+    if not answer.unique:
+        yield Paragraph("Every split of the total between the allies who value it most is an equilibrium.")
+
+
+def provision_dict(answer: ProvisionEquilibria) -> dict[str, Any]:
+    """The answer for JSON."""
+    game = answer.game
+    return {
+        **answer_dict(answer),
+        "allies": list(game.players),
+        "endowments": {player: exact(w) for player, w in zip(game.players, game.endowments, strict=True)},
+        "weights": {player: exact(w) for player, w in zip(game.players, game.weights, strict=True)},
+        "publicness": exact(game.publicness),
+        "total": exact(answer.total),
+        "vertices": [
+            {player: exact(g) for player, g in zip(game.players, vertex, strict=True)} for vertex in answer.vertices
+        ],
+    }

@@ -1,0 +1,267 @@
+"""An answer of the solver for readers and for programs: who does what, what is believed, and how sure that is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+from deterrence.cells import Cell as Value
+from deterrence.cells import Interval, exact
+from deterrence.certificate import Certificate
+from deterrence.games.extensive import ExtensiveGame, InformationSet
+from deterrence.measures import Range, measure, outcomes
+from deterrence.refine import CRITERIA, refine
+from deterrence.refine import Verdict as Refinement
+from deterrence.report.document import Entries, Heading, Paragraph, Part, number_column, word_column
+from deterrence.result import Cell, Equilibria
+from deterrence.solvers.signaling import SignalingEquilibria
+from deterrence.table import Table
+
+NAMES = {"d1": "D1", "intuitive": "intuitive criterion"}
+MOST_VERTICES = 6  # in columns of their own; json lists them all
+CONCEPTS = {
+    "nash": "Nash equilibria",
+    "subgame-perfect": "subgame-perfect equilibria",
+    "perfect-bayesian": "perfect Bayesian equilibria",
+}
+
+
+def span(values: Sequence[Fraction]) -> Value:
+    """One number, or the interval that some numbers span."""
+    low, high = min(values), max(values)
+    return low if low == high else Interval(low, high)
+
+
+def range_cell(found: Range) -> Value:
+    """A measure's range as a cell; nothing where it is undefined."""
+    if found.minimum is None or found.maximum is None:
+        return None
+    return found.minimum if found.single else Interval(found.minimum, found.maximum)
+
+
+def mover(place: InformationSet) -> str:
+    """A player with her type, as in "hard Challenger"."""
+    return f"{place.type} {place.player}".strip()
+
+
+def seen(place: InformationSet) -> str:
+    """What a mover has seen, as in "initiate deny"; "start" where nothing."""
+    return place.sees or "start"
+
+
+def sureness(answer: Any) -> tuple[tuple[str, str], ...]:
+    """Method, completeness, exactness and proof of an answer."""
+    count = "complete: nothing is missing" if answer.complete else "not known to be complete"
+    numbers = "exact rational numbers" if answer.exact else "rounded numbers"
+    return (
+        ("Answer", f"{answer.status} ({count}; {numbers})"),
+        ("Method", answer.method),
+        ("Certificate", certificate_words(answer.certificate)),
+    )
+
+
+def certificate_words(found: Certificate) -> str:
+    """A certificate in a sentence."""
+    return f"nobody gains by any deviation ({found.arithmetic}; {found.deviations})" if found.holds else str(found)
+
+
+def certificate_dict(found: Certificate) -> dict[str, Any]:
+    """A certificate for JSON."""
+    return {
+        "holds": found.holds,
+        "largest_gain": exact(found.largest_gain),
+        "largest_residual": exact(found.largest_residual),
+        "arithmetic": found.arithmetic,
+        "deviations": found.deviations,
+    }
+
+
+def refinements(answer: Equilibria) -> Mapping[str, tuple[Refinement, ...]]:
+    """The verdict of every criterion on every cell; nothing for games that are not signaling games."""
+    if not isinstance(answer, SignalingEquilibria):
+        return {}
+    return {criterion: refine(answer, criterion) for criterion in CRITERIA}
+
+
+# -- for readers -----------------------------------------------------------------------------------------------------
+
+
+def equilibria_parts(answer: Equilibria, regions: Sequence[Sequence[str]] = ()) -> Iterator[Part]:
+    """Every component, cell by cell. `regions` names the shapes each cell belongs to, in the order of the cells."""
+    verdicts = refinements(answer)
+    found = outcomes(answer.game, answer.cells)
+    index = 0
+    for number, component in enumerate(answer.components, 1):
+        words = "one equilibrium" if component.isolated else _count(len(component.cells), "cell")
+        yield Heading(f"Component {number} of {len(answer.components)}: {words}")
+        for place, cell in enumerate(component.cells, 1):
+            named = regions[index] if regions else ()
+            label = f"Cell {place}" if len(component.cells) > 1 else "Equilibrium"
+            yield strategies(answer.game, cell, f"{label}{': ' if named else ''}{', '.join(named)}")
+            believed = beliefs(answer.game, cell)
+            if believed.rows:
+                yield believed
+            yield outcome_table(answer.game, found[index][1])
+            if verdicts:
+                yield Entries(tuple((NAMES[name], _reasons(each[index])) for name, each in verdicts.items()))
+            index += 1
+    if not answer.components:
+        yield Paragraph("No equilibrium was found.")
+
+
+def _reasons(verdict: Refinement) -> str:
+    return ": ".join(filter(None, (verdict.word, "; ".join(verdict.reasons))))
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+
+
+def strategies(game: ExtensiveGame, cell: Cell, title: str) -> Table:
+    """Who does what in a cell: ranges of the probabilities, and the vertices of its closure."""
+    several = 1 < len(cell.profiles) <= MOST_VERTICES
+    columns = [word_column("who"), word_column("sees"), word_column("does"), number_column("p", "probability")]
+    columns += [number_column(f"v{k}", f"vertex {k}") for k in range(1, len(cell.profiles) + 1) if several]
+    rows: list[tuple[Value, ...]] = []
+    for place in game.information_sets:
+        if place not in cell.support:
+            continue  # a type of prior 0
+        for action in cell.support[place]:
+            values = [Fraction(profile[place].get(action, 0)) for profile in cell.profiles]
+            rows.append((mover(place), seen(place), action, span(values), *(values if several else ())))
+    notes = ("Ranges are of the closed cell: an end at 0 or 1 belongs to a neighbouring cell.",) if several else ()
+    return Table(tuple(columns), tuple(rows), title=title, notes=notes)
+
+
+def beliefs(game: ExtensiveGame, cell: Cell) -> Table:
+    """What movers believe of the types of others, where there is anything to believe."""
+    rows: dict[tuple[str, str, str], tuple[str, Value]] = {}
+    repeated: dict[tuple[str, str, str], list[str]] = {}
+    for place in game.information_sets:
+        if place not in cell.support or not any(game.information_sets[place]):
+            continue  # before the first move everyone believes the priors
+        for about, values in _believed(game, cell, place).items():
+            key = (place.player, place.sees, about)
+            if key in rows and rows[key][1] == span(values):
+                repeated[key].append(place.type)
+                continue
+            if key in rows:  # types who see the same thing and believe different things stand apart
+                key = (f"{place.player} {place.type}", place.sees, about)
+            rows[key] = (mover(place), span(values))
+            repeated[key] = [place.type]
+    columns = (
+        word_column("who"),
+        word_column("sees"),
+        word_column("of", "believes to meet"),
+        number_column("p", "probability"),
+    )
+    return Table(
+        columns,
+        tuple(
+            (who if len(repeated[key]) == 1 else key[0], key[1] or "start", key[2], value)
+            for key, (who, value) in rows.items()
+        ),
+        title="Beliefs",
+    )
+
+
+def _believed(game: ExtensiveGame, cell: Cell, place: InformationSet) -> dict[str, list[Fraction]]:
+    """For each type of each other player (and each history, where there are several) its probabilities."""
+    result: dict[str, list[Fraction]] = {}
+    histories = game.information_sets[place]
+    for assessment in cell.assessments:
+        held = assessment.beliefs[place]
+        for position, (player, names) in enumerate(zip(game.players, game.types, strict=True)):
+            if player == place.player or len(names) == 1:
+                continue
+            for name in names:
+                weight = sum((Fraction(p) for (_, types), p in held.items() if types[position] == name), Fraction(0))
+                result.setdefault(f"{name} {player}", []).append(weight)
+        if len(histories) > 1:
+            for history in histories:
+                weight = sum((Fraction(p) for (past, _), p in held.items() if past == history), Fraction(0))
+                result.setdefault(f"history {' '.join(history)}", []).append(weight)
+    return result
+
+
+def outcome_table(game: ExtensiveGame, chances: Sequence[Mapping[tuple[str, ...], Fraction]]) -> Table:
+    """How likely each ending is."""
+    rows = tuple((" ".join(end), span([found[end] for found in chances])) for end in game.terminals())
+    return Table((word_column("end", "ending"), number_column("p", "probability")), rows, title="Outcomes")
+
+
+# -- for programs ----------------------------------------------------------------------------------------------------
+
+
+def range_dict(found: Range) -> dict[str, Any]:
+    """A range for JSON, as in `deterrence compare`."""
+    if found.minimum is None or found.maximum is None:
+        return {"min": None, "max": None, "attained": False, "float": [None, None], "undefined": found.undefined}
+    return {
+        "min": exact(found.minimum),
+        "max": exact(found.maximum),
+        "attained": found.attained,
+        "float": [float(found.minimum), float(found.maximum)],
+    }
+
+
+def equilibria_dict(
+    answer: Equilibria, regions: Sequence[Sequence[str]] = (), measures: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """The whole answer for JSON; `measures` maps a name to its event and condition."""
+    verdicts = refinements(answer)
+    found = outcomes(answer.game, answer.cells)
+    cells = []
+    for index, cell in enumerate(answer.cells):
+        each: dict[str, Any] = {
+            "regions": list(regions[index]) if regions else [],
+            "support": [
+                {"player": place.player, "type": place.type, "sees": place.sees, "actions": list(actions)}
+                for place, actions in cell.support.items()
+            ],
+            "vertices": [_profile_dict(assessment) for assessment in cell.assessments],
+            "unsent": list(cell.unsent),
+            "outcomes": {" ".join(end): range_dict(measure([found[index]], [end])) for end in answer.game.terminals()},
+            "measures": {
+                name: range_dict(measure([found[index]], asked.event, asked.given))
+                for name, asked in (measures or {}).items()
+            },
+        }
+        for criterion, verdict in verdicts.items():
+            each[criterion] = {"survives": verdict[index].survives, "reasons": list(verdict[index].reasons)}
+        cells.append(each)
+    sizes = iter(cells)
+    return {
+        **answer_dict(answer),
+        "components": [{"cells": [next(sizes) for _ in component.cells]} for component in answer.components],
+    }
+
+
+def answer_dict(answer: Any) -> dict[str, Any]:
+    """What every kind of answer says of itself."""
+    return {
+        "concept": answer.concept,
+        "method": answer.method,
+        "complete": answer.complete,
+        "exact": answer.exact,
+        "status": answer.status,
+        "certificate": certificate_dict(answer.certificate),
+    }
+
+
+def _profile_dict(assessment: Any) -> list[dict[str, Any]]:
+    return [
+        {
+            "player": place.player,
+            "type": place.type,
+            "sees": place.sees,
+            "plays": {action: exact(Fraction(p)) for action, p in mixed.items() if p},
+            "believes": [
+                {"history": " ".join(history), "types": list(types), "probability": exact(Fraction(p))}
+                for (history, types), p in assessment.beliefs[place].items()
+                if p
+            ],
+        }
+        for place, mixed in assessment.profile.items()
+    ]

@@ -1,0 +1,264 @@
+"""What `deterrence solve` and `deterrence threshold` print."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from deterrence import __version__
+from deterrence.cells import Cell as Value
+from deterrence.cells import exact
+from deterrence.measures import measure, outcomes
+from deterrence.model import Model
+from deterrence.pact import Pact
+from deterrence.report.answers import bimatrix_dict, bimatrix_parts, provision_dict, provision_parts
+from deterrence.report.comparison import number
+from deterrence.report.document import Document, Entries, Part, number_column, word_column
+from deterrence.report.equilibria import (
+    CONCEPTS,
+    equilibria_dict,
+    equilibria_parts,
+    range_cell,
+    range_dict,
+    refinements,
+    sureness,
+)
+from deterrence.result import Equilibria
+from deterrence.solvers.bimatrix import BimatrixEquilibria
+from deterrence.solvers.provision import ProvisionEquilibria
+from deterrence.table import Table
+from deterrence.threshold import Algebraic, Threshold
+from deterrence.verdict import NOT_ASKED, Reading, region_names
+
+REFINED = "surviving D1"
+
+
+@dataclass(frozen=True)
+class Question:
+    """What was asked: a model, perhaps a pact, a world, and values that were set.
+
+    Attributes
+    ----------
+    name
+        Of the model: its shipped name or its file.
+    world
+        The name of the world; empty for the model's defaults.
+    set
+        What was set, as it was written.
+    """
+
+    name: str
+    model: Model
+    pact: Pact | None = None
+    world: str = ""
+    set: Mapping[str, Any] | None = None
+    year: int | None = None
+
+    def entries(self) -> tuple[tuple[str, str], ...]:
+        """The question in words."""
+        rows = [("Model", f"{self.name} ({self.model.status})")]
+        if self.pact:
+            rows.append(("Pact", f"{self.pact.title} [{self.pact.name}]"))
+        elif self.model.terms:
+            rows.append(("Pact", "none: every term at its value for no pact"))
+        rows.append(("World", self.world or "the model's defaults"))
+        if self.set:
+            rows.append(("Set", ", ".join(f"{name} = {value}" for name, value in self.set.items())))
+        scenario = self.model.scenario_terms(self.pact) if self.pact else ()
+        if scenario:
+            words = f"not coded by the pact, at the middle of their range: {', '.join(scenario)}"
+            rows.append(("Scenario terms", words))
+        return tuple(rows)
+
+    def data(self) -> dict[str, Any]:
+        """The question for JSON."""
+        return {
+            "version": __version__,
+            "model": self.name,
+            "title": self.model.title,
+            "pact": self.pact.name if self.pact else None,
+            "world": self.world or None,
+            "set": {name: str(value) for name, value in (self.set or {}).items()},
+            "scenario": list(self.model.scenario_terms(self.pact)) if self.pact else [],
+        }
+
+
+def solution_document(question: Question, values: Mapping[str, Fraction], reading: Reading) -> Document:
+    """Every equilibrium of a model at one point, what it means, and how sure that is."""
+    answer, model = reading.equilibria, question.model
+    title = f"{CONCEPTS.get(answer.concept, answer.concept)} of {model.title}"
+    data = {**question.data(), "values": {name: exact(value) for name, value in values.items()}}
+    parts: list[Part] = [Entries(question.entries())]
+    if isinstance(answer, Equilibria):
+        regions = [region_names(model, values, cell) for cell in answer.cells]
+        parts += [_overview(model, answer, regions), *_meaning(reading)]
+        parts += equilibria_parts(answer, regions)
+        data |= equilibria_dict(answer, regions, {name: model.measure(name) for name in model.measures})
+        data |= _meaning_dict(reading)
+    elif isinstance(answer, BimatrixEquilibria):
+        parts += bimatrix_parts(answer)
+        data |= bimatrix_dict(answer)
+    elif isinstance(answer, ProvisionEquilibria):
+        benchmarks = model.benchmarks(values)
+        parts += provision_parts(answer, benchmarks, reading.unpaid)
+        parts += [Entries(_free_riding(reading))]
+        data |= provision_dict(answer)
+        data |= {
+            "benchmarks": {player: exact(value) for player, value in benchmarks.items()},
+            "unpaid": {player: exact(value) for player, value in reading.unpaid.items()},
+            "free_riding_pays": reading.free_riding_pays,
+            "measures": {name: range_dict(found) for name, found in reading.measures.items()},
+            "undefined": dict(reading.undefined),
+        }
+    parts.append(Entries(sureness(answer)))
+    parts.append(_values_table(model, values))
+    return Document(title, tuple(parts), data)
+
+
+def _overview(model: Model, answer: Equilibria, regions: list[list[str]]) -> Table:
+    """A row a cell: its component, its name, the refinements, and the model's measures."""
+    verdicts = refinements(answer)
+    columns = [number_column("component"), number_column("cell"), word_column("region")]
+    if not any(regions):
+        columns.pop()
+    columns += [word_column(name, {"d1": "D1"}.get(name, name)) for name in verdicts]
+    columns += [number_column(name) for name in model.measures]
+    found = outcomes(answer.game, answer.cells)
+    rows: list[tuple[Value, ...]] = []
+    for number_, component in enumerate(answer.components, 1):
+        for place in range(1, len(component.cells) + 1):
+            index = len(rows)
+            row: list[Value] = [number_, place]
+            row += [", ".join(regions[index])] if any(regions) else []
+            row += [each[index].word for each in verdicts.values()]
+            for name in model.measures:
+                asked = model.measure(name)
+                row.append(range_cell(measure([found[index]], asked.event, asked.given)))
+            rows.append(tuple(row))
+    return Table(tuple(columns), tuple(rows), title="All equilibria")
+
+
+def _meaning(reading: Reading) -> Iterator[Part]:
+    """Measures over the whole set and over the refined set, and the words."""
+    if reading.measures:
+        columns = [word_column("measure"), number_column("all", "all equilibria")]
+        refined = bool(reading.refinements)
+        columns += [number_column("refined", REFINED)] if refined else []
+        rows = tuple(
+            (name, range_cell(found), *((range_cell(reading.refined_measures[name]),) if refined else ()))
+            for name, found in reading.measures.items()
+        )
+        notes = tuple(f"{name}: {why}." for name, why in reading.undefined.items() if why)
+        yield Table(tuple(columns), rows, title="Measures", notes=notes)
+    entries = []
+    if reading.deters != NOT_ASKED:
+        refined_words = f"; of those {REFINED}: {reading.refined_deters}" if reading.refinements else ""
+        entries.append(("Deters", reading.deters + refined_words))
+    if reading.region:
+        entries.append(("Region", reading.region))
+    if reading.binding and reading.slack is not None:
+        entries.append(("Binding", f"{reading.binding}, with slack {exact(reading.slack)}"))
+    if entries:
+        yield Entries(tuple(entries))
+
+
+def _meaning_dict(reading: Reading) -> dict[str, Any]:
+    return {
+        "measures": {name: range_dict(found) for name, found in reading.measures.items()},
+        "refined": {
+            "criterion": "D1" if reading.refinements else None,
+            "deters": None if reading.refined_deters == NOT_ASKED else reading.refined_deters,
+            "measures": {name: range_dict(found) for name, found in reading.refined_measures.items()},
+        },
+        "deters": None if reading.deters == NOT_ASKED else reading.deters,
+        "regions": list(reading.regions),
+        "region": reading.region,
+        "binding": reading.binding,
+        "slack": exact(reading.slack) if reading.slack is not None else None,
+        "undefined": dict(reading.undefined),
+    }
+
+
+def _free_riding(reading: Reading) -> tuple[tuple[str, str], ...]:
+    word = {True: "yes", False: "no", None: "not known"}[reading.free_riding_pays]
+    unpaid = [(player, share) for player, share in reading.unpaid.items() if share]
+    left = [f"{player} leaves {float(share):.0%} of its benchmark unpaid" for player, share in unpaid]
+    entries = [("Free-riding pays", "; ".join([word, *left]))]
+    return (*entries, *((name, why) for name, why in reading.undefined.items()))
+
+
+def _values_table(model: Model, values: Mapping[str, Fraction]) -> Table:
+    """The number behind every name."""
+    rows = []
+    for name, value in values.items():
+        kind = "term" if name in model.terms else "parameter" if name in model.parameters else "definition"
+        if name.startswith("endowment["):
+            kind = "endowment"
+        meaning = ""
+        if name in model.parameters:
+            meaning = model.parameters[name].meaning
+        elif name in model.define:
+            meaning = model.define[name].meaning
+        rows.append((name, kind, value, meaning))
+    columns = (word_column("name"), word_column("kind"), number_column("value"), word_column("meaning"))
+    return Table(columns, tuple(rows), title="Values")
+
+
+# -- threshold -------------------------------------------------------------------------------------------------------
+
+
+def threshold_document(question: Question, found: Threshold) -> Document:
+    """The infimum of an unknown from which a verdict holds."""
+    value = found.value
+    rows: list[tuple[Value, ...]] = [
+        (
+            question.pact.name if question.pact else "no pact",
+            found.of,
+            float(value) if isinstance(value, Algebraic) else value,
+            found.attained,
+            found.verdict,
+        )
+    ]
+    columns = (
+        word_column("pact"),
+        word_column("of", "unknown"),
+        number_column("value", "infimum"),
+        word_column("attained"),
+        word_column("verdict", "from which on"),
+    )
+    notes = [f"How it was found: {found.status}."]
+    if isinstance(value, Fraction) and value.denominator > 1:
+        notes.insert(0, f"Exactly: {exact(value)}.")
+    if isinstance(value, Algebraic):
+        notes.insert(0, _algebraic_words(found.of, value))
+    if value is None:
+        notes.insert(0, f"It holds at no value of {found.of} that leads up to the top of its range.")
+    asked = "; ".join(f"{exact(x)}: {'yes' if held else 'no'}" for x, held in found.checked)
+    table = Table(columns, tuple(rows), title=f"Threshold of {question.model.title}", notes=tuple(notes))
+    parts: tuple[Part, ...] = (Entries(question.entries()), table, Entries((("Asked of the solver", asked),)))
+    data = {
+        **question.data(),
+        "of": found.of,
+        "verdict": found.verdict,
+        "value": number(value),
+        "attained": found.attained,
+        "status": found.status,
+        "checked": [{"value": exact(x), "holds": held} for x, held in found.checked],
+    }
+    return Document(f"The least {found.of} at which: {found.verdict}", parts, data)
+
+
+def _algebraic_words(of: str, value: Algebraic) -> str:
+    between = f"{of} lies strictly between {float(value.low):.12g} and {float(value.high):.12g}"
+    if value.polynomial is None:
+        return f"{between}."
+    terms = [f"({exact(c)})*{of}**{power}" for power, c in enumerate(value.polynomial) if c]
+    return f"{between}, where {' + '.join(terms)} = 0."
+
+
+def not_asked_document(question: Question, reason: str) -> Document:
+    """A question that does not apply, and why."""
+    data = {**question.data(), "deters": None, "value": None, "undefined": {"deters": reason}}
+    return Document(f"Not asked: {reason}", (Entries(question.entries()),), data)
