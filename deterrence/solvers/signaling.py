@@ -19,7 +19,7 @@ equilibria of these games; the geometry is ours and is proved in docs/signaling.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import reduce
@@ -293,56 +293,109 @@ def _faces(rays: tuple[Ray, ...]) -> tuple[Responses, ...]:
     return tuple(sorted(found))
 
 
+@dataclass(frozen=True)
+class _Marks:
+    """Sets of vertices as bit masks, so that a face is an intersection.
+
+    ``sends[t][s]``: vertices of P at which t sends s; ``only[t][C]``: at which t sends inside C;
+    ``likes[s][A]``: at which every response in A is best. ``tight[t][s]``: vertices of Q at which s is best for t;
+    ``plays[s][A]``: at which the responses lie inside A; ``uses[s][tau][r]``: at which r is played.
+    """
+
+    sends: list[list[int]]
+    only: list[list[int]]
+    likes: list[dict[Responses, int]]
+    tight: list[list[int]]
+    plays: list[dict[Responses, int]]
+    uses: list[list[list[int]]]
+
+    @staticmethod
+    def of(
+        form: SignalingForm,
+        faces: list[tuple[Responses, ...]],
+        sendings: tuple[Sending, ...],
+        respondings: tuple[Responding, ...],
+    ) -> _Marks:
+        types, signals, kinds = range(len(form.types)), range(len(form.signals)), range(len(form.q))
+        return _Marks(
+            [[_marked(bool(x.sent[t] >> s & 1) for x in sendings) for s in signals] for t in types],
+            [[_marked(not x.sent[t] & ~c for x in sendings) for c in range(1 << len(signals))] for t in types],
+            [{face: _marked(_subset(face, x.best[s]) for x in sendings) for face in faces[s]} for s in signals],
+            [[_marked(bool(y.best[t] >> s & 1) for y in respondings) for s in signals] for t in types],
+            [{face: _marked(_subset(y.played[s], face) for y in respondings) for face in faces[s]} for s in signals],
+            [
+                [
+                    [_marked(bool(y.played[s][k] >> r & 1) for y in respondings) for r in range(len(form.responses[s]))]
+                    for k in kinds
+                ]
+                for s in signals
+            ],
+        )
+
+
+def _marked(flags: Iterable[bool]) -> int:
+    return int("".join("1" if flag else "0" for flag in flags)[::-1] or "0", 2)
+
+
 def _supports(
     form: SignalingForm,
     rays: tuple[tuple[Ray, ...], ...],
     sendings: tuple[Sending, ...],
     respondings: tuple[Responding, ...],
 ) -> Iterator[Support]:
+    """Every exact support: what each type sends is chosen first, then the responses, signal by signal.
+
+    At every step the vertices still compatible must together use exactly what was chosen so far. Faces only shrink, so
+    a choice that cannot be met is dropped at once.
+    """
     faces = [_faces(rays[s]) for s in range(len(form.signals))]
-    for responses, senders, responders in _responses(faces, sendings, respondings):
-        for sent in _closed_unions([sendings[k].sent for k in senders]):
-            allowed = tuple(k for k in responders if _subset(sent, respondings[k].best))
-            if not allowed or any(
-                _union([respondings[k].played[s] for k in allowed]) != responses[s] for s in range(len(responses))
-            ):
-                continue
-            yield Support(sent, responses, tuple(k for k in senders if _subset(sendings[k].sent, sent)), allowed)
+    marks = _Marks.of(form, faces, sendings, respondings)
 
+    def sent_exactly(sent: tuple[int, ...], x: int) -> bool:
+        return all(x & marks.sends[t][s] for t, c in enumerate(sent) for s in _bits(c))
 
-def _responses(
-    faces: list[tuple[Responses, ...]], sendings: tuple[Sending, ...], respondings: tuple[Responding, ...]
-) -> Iterator[tuple[tuple[Responses, ...], list[int], list[int]]]:
-    """Choices of A_s, signal by signal, with the vertices of P and Q that are still compatible."""
-
-    def extend(
-        chosen: tuple[Responses, ...], senders: list[int], responders: list[int]
-    ) -> Iterator[tuple[tuple[Responses, ...], list[int], list[int]]]:
-        s = len(chosen)
-        if s == len(faces):
-            yield chosen, senders, responders
+    def types(sent: tuple[int, ...], x: int, y: int) -> Iterator[tuple[tuple[int, ...], int, int]]:
+        t = len(sent)
+        if t == len(form.types):
+            yield sent, x, y
             return
+        for c in range(1, 1 << len(form.signals)):
+            left = x & marks.only[t][c]
+            right = y
+            for s in _bits(c):
+                right &= marks.tight[t][s]
+            if right and left and sent_exactly((*sent, c), left):
+                yield from types((*sent, c), left, right)
+
+    def responses(
+        sent: tuple[int, ...], chosen: dict[int, Responses], order: list[int], x: int, y: int
+    ) -> Iterator[tuple[dict[int, Responses], int, int]]:
+        if len(chosen) == len(order):
+            yield chosen, x, y
+            return
+        s = order[len(chosen)]
         for face in faces[s]:
-            left = [k for k in responders if _subset(respondings[k].played[s], face)]
-            if not left or _union([respondings[k].played[s] for k in left]) != face:
-                continue
-            right = [k for k in senders if _subset(face, sendings[k].best[s])]
-            if right:
-                yield from extend((*chosen, face), right, left)
+            left, right = x & marks.likes[s][face], y & marks.plays[s][face]
+            now = {**chosen, s: face}
+            if (
+                left
+                and right
+                and sent_exactly(sent, left)
+                and all(
+                    right & marks.uses[z][k][r]
+                    for z, masks in now.items()
+                    for k, mask in enumerate(masks)
+                    for r in _bits(mask)
+                )
+            ):
+                yield from responses(sent, now, order, left, right)
 
-    yield from extend((), list(range(len(sendings))), list(range(len(respondings))))
-
-
-def _closed_unions(masks: list[tuple[int, ...]]) -> list[tuple[int, ...]]:
-    """All unions of some of the given masks, in order."""
-    found = set(masks)
-    frontier = list(found)
-    basis = sorted(found)
-    while frontier:
-        grown = {_union((a, b)) for a in frontier for b in basis} - found
-        found |= grown
-        frontier = list(grown)
-    return sorted(found)
+    for sent, x, y in types((), (1 << len(sendings)) - 1, (1 << len(respondings)) - 1):
+        used = reduce(or_, sent)
+        order = sorted(range(len(form.signals)), key=lambda s, used=used: (not used >> s & 1, s))  # type: ignore[misc]
+        for chosen, left, right in responses(sent, {}, order, x, y):
+            ordered = tuple(chosen[s] for s in range(len(form.signals)))
+            yield Support(sent, ordered, _bits(left), _bits(right))
 
 
 def _connected(supports: tuple[Support, ...]) -> list[list[int]]:
