@@ -232,7 +232,9 @@ def _neighbours(above: list[Cut], below: list[Cut], masks: list[int], dimension:
             carriers = carriers or transposed(masks, max(masks).bit_length())
             for other in below:
                 common = tight & other[1]
-                if common.bit_count() >= simple - 1 and (other[1].bit_count() == simple or _adjacent(common, carriers)):
+                if common.bit_count() >= simple - 1 and (
+                    other[1].bit_count() == simple or _adjacent(common, carriers, len(masks))
+                ):
                     yield ray, other
 
 
@@ -245,9 +247,9 @@ def _all_but_one(bits: int) -> Iterator[int]:
         rest ^= lowest
 
 
-def _adjacent(common: int, carriers: list[int]) -> bool:
-    """Whether just two rays carry all of `common`: then nothing else lies on their smallest face."""
-    rays = -1
+def _adjacent(common: int, carriers: list[int], count: int) -> bool:
+    """Whether just two of the `count` rays carry all of `common`: then nothing else lies on their smallest face."""
+    rays = (1 << count) - 1  # all of them, where nothing is shared: a plane has two rays
     for label in members(common):
         rays &= carriers[label]
     return rays.bit_count() == 2

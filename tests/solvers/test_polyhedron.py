@@ -245,3 +245,10 @@ def test_birkhoff_polytope_is_highly_degenerate() -> None:
         tuple(Fraction(int(p[k // size] == k % size)) for k in range(size * size)) for p in permutations(range(size))
     )
     assert points(vertices(bounds, sums)[0]) == expected
+
+
+def test_repeated_rows_on_a_line_keep_the_vertex() -> None:
+    """In a plane cone two rays may share nothing: -y >= 0 twice, 1 >= 0 and -1 - y >= 0 leave y <= -1."""
+    found, rays = vertices([(0, -1), (0, -1), (1, 0), (-1, -1)])
+    assert points(found) == [(Fraction(-1),)]
+    assert points(rays) == [(Fraction(-1),)]
