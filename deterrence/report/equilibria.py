@@ -18,7 +18,13 @@ from deterrence.result import Cell, Equilibria
 from deterrence.solvers.signaling import SignalingEquilibria
 from deterrence.table import Table
 
-NAMES = {"d1": "D1", "intuitive": "intuitive criterion"}
+NAMES = {
+    "intuitive": "intuitive criterion",
+    "equilibrium-dominance": "equilibrium dominance",
+    "d1": "D1",
+    "d2": "D2",
+    "never-a-weak-best-response": "never a weak best response",
+}
 MOST_VERTICES = 6  # in columns of their own; json lists them all
 CONCEPTS = {
     "nash": "Nash equilibria",
