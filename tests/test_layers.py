@@ -53,6 +53,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "prove": ("regions",),
     "verdict": ("measures", "prove"),
     "threshold": ("verdict",),
+    "claimcheck": ("verdict",),
     "box": ("model",),
     "report.document": ("table",),
     "compare + report.comparison": ("report.document", "box", "catalogue", "console", "threshold"),
@@ -66,7 +67,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "cite": ("catalogue",),
     "exchange": ("catalogue", "result"),
     "figure": ("frontier",),
-    "report": ("cite", "figure", "order"),
+    "report": ("cite", "claimcheck", "figure", "order"),
     # the command line
     "console": ("errors",),
     "cli": ("claims", "console", "coverage", "exchange", "replicate", "report", "simulate"),

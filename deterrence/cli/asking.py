@@ -11,13 +11,14 @@ from deterrence.catalogue import load, load_file, models, pacts
 from deterrence.data import meant
 from deterrence.errors import ModelError
 from deterrence.model import Model
-from deterrence.pact import Pact, worlds
+from deterrence.pact import Pact, Term, World, vocabulary, worlds
 from deterrence.report.solution import Question
 from deterrence.solvers import solve
 from deterrence.verdict import Reading, read
 
 if TYPE_CHECKING:
     from deterrence.compare import Comparison
+    from deterrence.report.document import Document
 
 
 def is_file(name: str) -> bool:
@@ -49,6 +50,48 @@ def _advice(name: str, known: Sequence[str], what: str) -> str:
     if os.path.exists(name):
         return f"a file's name ends in .toml or has a folder: write ./{name}"
     return f"{meant(name, known)} (for {what} of your own write the path of its .toml file)"
+
+
+def shown(name: str) -> Document:
+    """Anything that has a name, in full."""
+    from deterrence.report.show_model import model_document
+    from deterrence.report.show_pact import pact_document, term_document, world_document
+
+    found: Model | Pact | Term | World
+    if is_file(name):
+        found = load_file(name)
+    elif name in worlds():
+        found = worlds()[name]
+    else:
+        known = [*models(), *pacts(), *vocabulary(), *worlds()]
+        if name not in known:
+            raise ModelError(f"nothing is called '{name[:100]}'", advice=_advice(name, known, "a file"))
+        found = load(name)
+    match found:
+        case Model():
+            return model_document(found, name)
+        case Pact():
+            return pact_document(found)
+        case Term():
+            return term_document(found)
+    return world_document(found)
+
+
+def checked(name: str, points: int, seed: int | None) -> tuple[Document, int]:
+    """A file that loads, with its claims run, and the exit code that says how they came out."""
+    from deterrence.claimcheck import SEED, check_claim
+    from deterrence.console import progress
+    from deterrence.report.checking import checked_model, checked_pact
+
+    shipped = name in models() or name in pacts()
+    found = load(name) if shipped else load_file(name)
+    if isinstance(found, Pact):
+        return checked_pact(found, name), 0
+    assert isinstance(found, Model)
+    seed = SEED if seed is None else seed
+    outcomes = [check_claim(found, claim, points, seed) for claim in progress(found.tests, "running claims")]
+    code = 1 if any(one.holds is False for one in outcomes) else 3 if any(one.holds is None for one in outcomes) else 0
+    return checked_model(found, name, outcomes), code
 
 
 def question(

@@ -30,6 +30,37 @@ def list_(kind: str | None, output: Output) -> None:
     output.write(listing_document(kind))
 
 
+@program.command(short_help="A model, pact, term or world in full, with its sources.")
+@click.argument("name")
+@output_options
+def show(name: str, output: Output) -> None:
+    """A model as readable mathematics, a pact as facts and codings, a term or a world; with sources.
+
+    NAME is the name of anything `deterrence list` shows, or a .toml file of your own.
+    """
+    from deterrence.cli.asking import shown
+
+    output.write(shown(name), _files(name))
+
+
+@program.command(short_help="Whether a file of your own loads and its claims are true.")
+@click.argument("file", metavar="FILE")
+@click.option("--points", type=click.IntRange(1, 10_000), default=20, show_default=True, help="Random points a claim.")
+@click.option("--seed", type=int, help="Of the random points.")
+@output_options
+def check(file: str, points: int, seed: int | None, output: Output) -> int:
+    """Whether a model or pact file of your own loads, and whether its claims are true.
+
+    FILE is a .toml file, or the name of a shipped model or pact. Exit code 1: a claim is false; 2: the file is bad;
+    3: no claim is false, but some could not be decided.
+    """
+    from deterrence.cli.asking import checked
+
+    document, code = checked(file, points, seed)
+    output.write(document, _files(file))
+    return code
+
+
 @program.command(short_help="Every equilibrium of a model.")
 @click.argument("model")
 @_pact

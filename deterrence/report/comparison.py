@@ -49,15 +49,15 @@ def comparison_table(comparison: Comparison) -> Table:
         Column("pact", "pact"),
         Column("p_D", "least p_D", r"least $p_D$", "r"),
         Column("p_D_box", "over box", None, "r"),
+        Column("phi", "phi*", r"$\phi^*$", "r"),
         Column("deters", "deters"),
+        Column("change", "change", None, "r"),
+        Column("worlds", "worlds", None, "r"),
     ]
     for name in named:
         columns.append(Column(name, f"{name} all", None, "r"))
         columns.append(Column(f"{name} D1", "D1", None, "r"))
     columns += [
-        Column("change", "change", None, "r"),
-        Column("worlds", "worlds", None, "r"),
-        Column("phi", "phi from which a party pays 0", r"$\phi^*$", "r"),
         Column("exploitation", "exploitation", None, "r"),
         Column("happened", "what happened"),
     ]
@@ -73,21 +73,23 @@ def comparison_table(comparison: Comparison) -> Table:
 
 
 def _table_row(comparison: Comparison, row: Row, named: list[str]) -> tuple[Cell, ...]:
-    span = row.thresholds.get("p_D")
-    cells: list[Cell] = [row.name, *_span_cells(span)]
+    phi = row.thresholds.get("phi")
+    word = row.reading.refined_deters if row.reading else NOT_ASKED
+    met = sum(word == EVERY for word in row.by_world.values())
+    cells: list[Cell] = [
+        row.name,
+        *_span_cells(row.thresholds.get("p_D")),
+        _number_cell(phi.middle.value) if phi else None,
+        SHORT.get(word, word),
+        _range_cell(change(comparison, row)) if row.pact else None,
+        f"{met}/{len(row.by_world)}" if row.by_world else None,
+    ]
     if row.reading is None:
-        cells.append(NOT_ASKED)
         cells.extend([None] * (2 * len(named)))
     else:
-        cells.append(SHORT.get(row.reading.refined_deters, row.reading.refined_deters))
         for name in named:
-            cells.append(_range_cell(row.reading.measures[name]))
-            cells.append(_range_cell(row.reading.refined_measures[name]))
-    cells.append(_range_cell(change(comparison, row)) if row.pact else None)
-    met = sum(word == EVERY for word in row.by_world.values())
-    cells.append(f"{met}/{len(row.by_world)}" if row.by_world else None)
-    phi = row.thresholds.get("phi")
-    cells.append(_number_cell(phi.middle.value) if phi else None)
+            cells.append(_range_cell(row.reading.measures.get(name)))
+            cells.append(_range_cell(row.reading.refined_measures.get(name)))
     cells.append(_range_cell(row.exploitation()))
     cells.append(row.pact.happened if row.pact else "")
     return tuple(cells)
@@ -98,7 +100,8 @@ def _span_cells(span: Span | None) -> tuple[Cell, Cell]:
         return None, None
     if span.low is None or span.high is None:
         return None, None
-    return _number_cell(span.middle.value), Interval(_rational(span.low), _rational(span.high))
+    low, high = _rational(span.low), _rational(span.high)
+    return _number_cell(span.middle.value), low if low == high else Interval(low, high)
 
 
 def _rational(value: Number) -> Fraction:
@@ -146,7 +149,7 @@ def comparison_notes(comparison: Comparison) -> tuple[str, ...]:
         "pact, D1 sets.",
         f"worlds: in how many of the {len(comparison.worlds)} declared worlds it deters in every equilibrium surviving "
         f"D1 ({names}).",
-        f"phi: the least publicness of defence from which some party pays nothing, GDPs of {comparison.year} "
+        f"phi*: the least publicness of defence from which some party pays nothing, GDPs of {comparison.year} "
         "(a dash: nobody stops paying at phi up to 1, or GDPs are not held); exploitation: the largest party's share "
         "of the total paid over its share of GDP, at the world's publicness.",
         COMPARES,

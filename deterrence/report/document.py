@@ -89,6 +89,11 @@ class Document:
         """The tables among its parts."""
         return tuple(part for part in self.parts if isinstance(part, Table))
 
+    @property
+    def titled(self) -> bool:
+        """Whether it is tables and nothing else, which bring titles of their own."""
+        return all(isinstance(part, Table) and (part.title or part.caption) for part in self.parts)
+
 
 def write(
     document: Document, format: str = "text", digits: int = 3, width: int | None = None, exact: bool = False
@@ -145,7 +150,7 @@ def long_table(document: Document) -> Table:
 
 def _text(document: Document, format: str, digits: int, width: int | None, exact: bool) -> Iterator[str]:
     prose = min(width or PROSE, PROSE)
-    yield "\n".join(wrap(clean(document.title), prose))
+    yield "\n".join(wrap(clean(document.title), width or 10**9))
     waiting = ""
     for part in document.parts:
         match part:
@@ -198,7 +203,8 @@ def _words(text: str) -> str:
 
 
 def _markdown(document: Document, digits: int, exact: bool) -> Iterator[str]:
-    yield f"# {_words(document.title)}"
+    if not document.titled:
+        yield f"# {_words(document.title)}"
     for part in document.parts:
         match part:
             case Heading(text):
@@ -220,8 +226,7 @@ def _markdown(document: Document, digits: int, exact: bool) -> Iterator[str]:
 
 
 def _latex(document: Document, digits: int, exact: bool) -> Iterator[str]:
-    tables_only = all(isinstance(part, Table) for part in document.parts)
-    if not tables_only:
+    if not document.titled:
         yield rf"\section*{{{escape(clean(document.title))}}}"
     for part in document.parts:
         match part:

@@ -1,0 +1,317 @@
+"""A model's own claims, run: at the values they name, or at seeded random points wherever their conditions hold.
+
+A claim speaks of every equilibrium of a set: all of them, those surviving D1, or those in a region. It holds at a point
+if the set is not empty there and every equilibrium in it has the expected measures, exactly, and lies in the expected
+region. A counterexample is a point with exact numbers, so that it can be solved again.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cache
+from itertools import product
+from typing import TYPE_CHECKING, Any
+
+from deterrence.errors import DeterrenceError, ModelError
+from deterrence.formula import ARRAY, evaluate
+from deterrence.games.extensive import ExtensiveGame, History, InformationSet
+from deterrence.games.provision import ProvisionGame
+from deterrence.games.strategic import StrategicGame
+from deterrence.measures import Chances, Range, measure, outcomes, provision_measures
+from deterrence.pact import vocabulary
+from deterrence.refine import refine
+from deterrence.result import Cell
+from deterrence.solvers import solve
+from deterrence.solvers.bimatrix import BimatrixEquilibria
+from deterrence.solvers.signaling import SignalingEquilibria
+from deterrence.verdict import region_names
+
+if TYPE_CHECKING:
+    from deterrence.model import Model, Test
+
+POINTS = 20
+SEED = 20_260_101
+ATTEMPTS = 10_000  # draws for each point that is wanted
+_GRID, _BATCH = 1024, 2048
+_SHRINK = (Fraction(1), Fraction(1, 2), Fraction(1, 4), Fraction(1, 8))
+_HOLDS: dict[str, Callable[[Any, Any], bool]] = {
+    "==": operator.eq, "!=": operator.ne, "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
+}  # fmt: skip
+
+Found = tuple[Cell, tuple[Chances, ...]]
+
+
+@dataclass(frozen=True)
+class Counterexample:
+    """A point at which a claim fails.
+
+    Attributes
+    ----------
+    values
+        The parameters, terms and definitions that were set or drawn; the rest is at its default.
+    found
+        What was found there instead.
+    """
+
+    values: Mapping[str, Fraction]
+    found: str
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What running a claim has shown.
+
+    Attributes
+    ----------
+    says
+        The claim in words.
+    holds
+        True, False, or None where too few points were found.
+    points, wanted
+        How many points were tried, and how many were wanted.
+    counterexample
+        The first point at which it fails.
+    """
+
+    says: str
+    holds: bool | None
+    points: int
+    wanted: int
+    counterexample: Counterexample | None = None
+
+    @property
+    def word(self) -> str:
+        """holds, false or unknown."""
+        return {True: "holds", False: "false", None: "unknown"}[self.holds]
+
+
+def check_claims(model: Model, points: int = POINTS, seed: int = SEED) -> tuple[Outcome, ...]:
+    """Run every claim of a model.
+
+    Parameters
+    ----------
+    model
+        Its `tests` are run.
+    points
+        For a claim with conditions: at how many random points.
+    seed
+        Of the draws.
+
+    Returns
+    -------
+    One `Outcome` for each claim, in order.
+    """
+    return tuple(check_claim(model, claim, points, seed) for claim in model.tests)
+
+
+def check_claim(model: Model, claim: Test, points: int = POINTS, seed: int = SEED) -> Outcome:
+    """Run one claim of a model; see `check_claims`."""
+    if not claim.where:
+        try:
+            values = model.values(set=claim.at)
+            failed = model.violated(values)
+            why = f"the model's assumption '{failed[0]}' fails here" if failed else _mismatch(model, claim, values)
+        except DeterrenceError as error:
+            why = getattr(error, "message", str(error))
+        return Outcome(claim.says, not why, 1, 1, Counterexample(dict(claim.at), why) if why else None)
+    tried = 0
+    for drawn, values in draw(model, claim, points, seed):
+        tried += 1
+        try:
+            why = _mismatch(model, claim, values)
+        except DeterrenceError as error:
+            why = getattr(error, "message", str(error))
+        if why:
+            return Outcome(claim.says, False, tried, points, Counterexample({**claim.at, **drawn}, why))
+    if tried < points:
+        return Outcome(claim.says, None, tried, points)
+    return Outcome(claim.says, True, tried, points)
+
+
+# -- points ----------------------------------------------------------------------------------------------------------
+
+
+def draw(
+    model: Model, claim: Test, points: int = POINTS, seed: int = SEED
+) -> Iterator[tuple[dict[str, Fraction], dict[str, Fraction]]]:
+    """Random points at which the assumptions and a claim's conditions hold: what was drawn, and every value.
+
+    Parameters and terms that the claim does not set are drawn from their ranges, batch by batch nearer to the defaults,
+    because conditions that hold somewhere often hold there.
+    """
+    from zlib import crc32
+
+    from numpy import flatnonzero, ones
+    from numpy.random import RandomState
+
+    start = {name: x for name, x in model.values(set=claim.at).items() if name not in model.define or name in claim.at}
+    ranges = {name: parameter.range for name, parameter in model.parameters.items()}
+    ranges |= {name: (vocabulary()[name].low, vocabulary()[name].high) for name in model.terms}
+    ranges = {name: span for name, span in ranges.items() if name not in claim.at}
+    conditions = [*(model.condition(name) for name in model.assume), *claim.where]
+    chance = RandomState([seed % 2**32, crc32(claim.says.encode())])  # its draws never change between versions
+    found = 0
+    for batch in range(-(-ATTEMPTS * points // _BATCH)):
+        shrink = _SHRINK[batch % len(_SHRINK)]
+        steps = {name: chance.randint(0, _GRID + 1, _BATCH) for name in ranges}
+        # floats find the candidates in bulk; whether a point fits is decided exactly
+        floats: dict[str, Any] = {name: float(x) for name, x in start.items()}
+        for name, (low, high) in ranges.items():
+            x = float(low) + float(high - low) * steps[name] / _GRID
+            floats[name] = floats[name] + float(shrink) * (x - floats[name])
+        rough = model.evaluate(floats, ARRAY)
+        likely = ones(_BATCH, dtype=bool)
+        for condition in conditions:
+            likely &= evaluate(condition, rough, ARRAY)
+        for place in flatnonzero(likely):
+            drawn = {}
+            for name, (low, high) in ranges.items():
+                exact = low + (high - low) * Fraction(int(steps[name][place]), _GRID)
+                drawn[name] = start[name] + shrink * (exact - start[name])
+            try:
+                values = model.evaluate({**start, **drawn})
+                fits = not model.violated(values) and all(evaluate(condition, values) for condition in claim.where)
+            except ModelError:  # it divides by zero
+                continue
+            if fits:
+                found += 1
+                yield drawn, values
+            if found == points:
+                return
+
+
+# -- one point -------------------------------------------------------------------------------------------------------
+
+
+def _mismatch(model: Model, claim: Test, values: Mapping[str, Fraction]) -> str:
+    """What speaks against a claim at a point; empty where it holds."""
+    game = model.game(values)
+    answer = solve(game)
+    if not answer.complete:
+        return f"the set of equilibria is not known to be complete: {answer.status}"
+    if isinstance(game, ProvisionGame):
+        named = [name for name in model.regions if all(evaluate(c, values) for c in model.shape(name).where)]
+        if claim.over in model.regions and claim.over not in named:
+            return f"it does not lie in '{claim.over}'"
+        ranges = dict(provision_measures(game, answer.vertices))
+        names = [named]
+    else:
+        found = _cells(game, answer, claim.over)
+        if claim.over in model.regions:
+            found = [pair for pair in found if claim.over in region_names(model, values, pair[0])]
+        if not found:
+            return f"there is no equilibrium in the set '{claim.over}'"
+        names = [region_names(model, values, cell) for cell, _ in found]
+        asked = {name: model.measure(name) for name in claim.expect}
+        ranges = {name: measure(found, one.event, one.given) for name, one in asked.items()}
+    if claim.region is not None:
+        for each in names:
+            if claim.region not in each:
+                return f"an equilibrium lies in {', '.join(each) or 'no region'}, not in '{claim.region}'"
+    for name, (relation, formula) in claim.expect.items():
+        value = evaluate(formula, values)
+        if not _satisfied(ranges[name], relation, value):
+            wanted = f"{'=' if relation == '==' else relation} {value}"
+            return f"{name} is {_words(ranges[name])}, and {wanted} was expected"
+    return ""
+
+
+def _satisfied(found: Range, relation: str, value: Fraction) -> bool:
+    """Whether every value in a range stands in a relation to a number."""
+    low, high = found.minimum, found.maximum
+    if low is None or high is None:
+        return False
+    if relation == "==":
+        return low == high == value
+    if relation == "!=":
+        return (
+            not low <= value <= high
+            or (value == low < high and not found.minimum_attained)
+            or (value == high > low and not found.maximum_attained)
+        )
+    holds = _HOLDS[relation]
+    end, attained = (high, found.maximum_attained) if relation[0] == "<" else (low, found.minimum_attained)
+    return holds(end, value) or (end == value and not attained)
+
+
+def _words(found: Range) -> str:
+    if found.minimum is None or found.maximum is None:
+        return f"undefined ({found.undefined})"
+    return str(found.minimum) if found.single else f"between {found.minimum} and {found.maximum}"
+
+
+def _cells(game: StrategicGame | ExtensiveGame, answer: Any, over: str) -> list[Found]:
+    """The cells of a set of equilibria with the outcomes of their vertices."""
+    if isinstance(answer, BimatrixEquilibria):
+        return [(cell, tuple(_chances(game, profile) for profile in cell.profiles)) for cell in strategic_cells(answer)]
+    assert isinstance(game, ExtensiveGame)
+    cells: Sequence[Cell] = answer.cells
+    if over == "refined" and isinstance(answer, SignalingEquilibria):
+        # a cell on which payoffs vary may survive in part: what is said of the refined set must hold there too
+        verdicts = zip(cells, refine(answer), strict=True)
+        cells = [cell for cell, verdict in verdicts if verdict.survives is not False]
+    return list(outcomes(game, cells))
+
+
+def strategic_cells(answer: BimatrixEquilibria) -> tuple[Cell, ...]:
+    """The equilibria of a two-player game by exact support: each cell is a product of two polytopes.
+
+    The closure of a cell with supports (C, A) has as vertices the extreme strategies with support in C that answer all
+    of A, and the other way round; every maximal Nash subset that reaches C and A holds only such.
+    """
+    found: dict[tuple[frozenset[int], frozenset[int]], tuple[set[Any], set[Any]]] = {}
+    for subset in answer.subsets:
+        for chosen in product(*(_supports(strategies) for strategies in subset)):
+            pair = found.setdefault((chosen[0], chosen[1]), (set(), set()))
+            for side, strategies, support in zip(pair, subset, chosen, strict=True):
+                side.update(strategy for strategy in strategies if _support(strategy) <= support)
+    cells = []
+    for chosen_pair, vertices in sorted(found.items(), key=lambda entry: [sorted(part) for part in entry[0]]):
+        places = [InformationSet(player, "", "") for player in answer.game.players]
+        names = answer.game.actions
+        profiles, interior = [], []
+        ordered = [sorted(side) for side in vertices]
+        for mixed in product(*ordered):
+            profiles.append(
+                {
+                    place: {action: p for action, p in zip(actions, strategy, strict=True) if p}
+                    for place, actions, strategy in zip(places, names, mixed, strict=True)
+                }
+            )
+            interior.append(all(_support(s) == c for s, c in zip(mixed, chosen_pair, strict=True)))
+        plays = {
+            place: tuple(action for k, action in enumerate(actions) if k in chosen)
+            for place, actions, chosen in zip(places, names, chosen_pair, strict=True)
+        }
+        grid = (len(ordered[0]), len(ordered[1]))
+        cells.append(Cell(plays, tuple(profiles), (), tuple(interior), grid=grid))
+    return tuple(cells)
+
+
+def _supports(strategies: Sequence[tuple[Fraction, ...]]) -> list[frozenset[int]]:
+    """The supports of all mixtures of some strategies."""
+    single = {_support(strategy) for strategy in strategies}
+    closed = set(single)
+    while grown := {a | b for a in closed for b in single} - closed:
+        closed |= grown
+    return sorted(closed, key=sorted)
+
+
+@cache
+def _support(strategy: tuple[Fraction, ...]) -> frozenset[int]:
+    return frozenset(k for k, p in enumerate(strategy) if p)
+
+
+def _chances(game: StrategicGame | ExtensiveGame, profile: Mapping[InformationSet, Mapping[str, Any]]) -> Chances:
+    """Probability of every profile of actions."""
+    assert isinstance(game, StrategicGame)
+    result: dict[History, Fraction] = {}
+    for history in product(*game.actions):
+        weight = Fraction(1)
+        for player, action in zip(game.players, history, strict=True):
+            weight *= profile[InformationSet(player, "", "")].get(action, Fraction(0))
+        result[history] = weight
+    return result
