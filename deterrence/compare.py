@@ -22,6 +22,8 @@ from deterrence.threshold import Number, Threshold, threshold
 from deterrence.verdict import EVERY, NOT_ASKED, Reading, not_asked, read, refined_word
 
 if TYPE_CHECKING:
+    import pandas
+
     from deterrence.table import Table
 
 DETERRENCE, BURDEN = "unilateral-deterrence", "burden-sharing"
@@ -135,6 +137,10 @@ class Comparison:
         from deterrence.report.comparison import comparison_dict
 
         return comparison_dict(self)
+
+    def to_frame(self) -> pandas.DataFrame:
+        """The comparison as a pandas DataFrame, a row a pact; exact numbers stay what they are."""
+        return self.table().to_frame()
 
     def __str__(self) -> str:
         return str(self.table())

@@ -12,6 +12,7 @@ from deterrence.certificate import Certificate, certify_all
 from deterrence.errors import SolverError
 from deterrence.games.extensive import ExtensiveGame, InformationSet
 from deterrence.games.profile import Assessment, Profile
+from deterrence.shown import Shown
 
 Support = Mapping[InformationSet, tuple[str, ...]]
 
@@ -68,7 +69,7 @@ class Component:
 
 
 @dataclass(frozen=True, eq=False)
-class Equilibria:
+class Equilibria(Shown):
     """The equilibria of an extensive game.
 
     Attributes

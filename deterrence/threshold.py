@@ -22,6 +22,7 @@ from deterrence.formula import evaluate
 from deterrence.games.extensive import ExtensiveGame
 from deterrence.games.provision import ProvisionGame
 from deterrence.pact import vocabulary
+from deterrence.shown import Shown
 from deterrence.solvers.provision import coefficients, solve_provision
 from deterrence.solvers.signaling_form import SignalingForm, signaling_form
 from deterrence.verdict import EVERY, not_asked, refined_word, require_loaded
@@ -58,7 +59,7 @@ Number = Fraction | Algebraic
 
 
 @dataclass(frozen=True)
-class Threshold:
+class Threshold(Shown):
     """The infimum value of an unknown from which on a verdict holds up to the top of its range.
 
     Attributes

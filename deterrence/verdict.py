@@ -15,6 +15,7 @@ from deterrence.measures import Range, exploitation_index, measure, outcomes, pr
 from deterrence.refine import Verdict as Refinement
 from deterrence.refine import refine
 from deterrence.result import Cell, Equilibria
+from deterrence.shown import Shown
 from deterrence.solvers import solve
 from deterrence.solvers.provision import ProvisionEquilibria
 from deterrence.solvers.signaling import SignalingEquilibria
@@ -28,7 +29,7 @@ UNKNOWN, NOT_ASKED = "unknown", "not asked"
 
 
 @dataclass(frozen=True, eq=False)
-class Reading:
+class Reading(Shown):
     """What a model says at one point: its equilibria, their measures, and the verdict.
 
     Attributes
@@ -251,7 +252,7 @@ def _provision(
 
 
 @dataclass(frozen=True, eq=False)
-class Verdict:
+class Verdict(Shown):
     """What a model says of a pact in a world, beside the same world without the pact.
 
     Attributes

@@ -19,6 +19,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from deterrence.errors import GameError
+from deterrence.shown import Shown
 
 History = tuple[str, ...]
 TypeProfile = tuple[str, ...]
@@ -62,7 +63,7 @@ class InformationSet(NamedTuple):
 
 
 @dataclass(frozen=True, eq=False)
-class ExtensiveGame:
+class ExtensiveGame(Shown):
     """A finite extensive game with perfect recall.
 
     Parameters

@@ -17,12 +17,13 @@ from typing import Any
 
 from deterrence.errors import DeterrenceError, GameError
 from deterrence.formula import number
+from deterrence.shown import Shown
 
 UTILITIES = ("cobb-douglas", "quasilinear-log")
 
 
 @dataclass(frozen=True, eq=False)
-class ProvisionGame:
+class ProvisionGame(Shown):
     """Allies pay for a common defence, all at once.
 
     An ally that contributes g_i enjoys y_i = g_i + publicness * (what the others contribute).

@@ -12,12 +12,13 @@ from typing import Any
 
 from deterrence.errors import DeterrenceError, GameError
 from deterrence.formula import number
+from deterrence.shown import Shown
 
 __all__ = ["StrategicGame", "bimatrix"]
 
 
 @dataclass(frozen=True)
-class StrategicGame:
+class StrategicGame(Shown):
     """A finite game in strategic form, with any number of players.
 
     Numbers may be of any system (Fraction, ndarray over designs, sympy, z3): the class looks at structure only. The

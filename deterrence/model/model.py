@@ -46,6 +46,7 @@ from deterrence.model.schema import (
     model_error,
     plain,
 )
+from deterrence.shown import Shown
 
 if TYPE_CHECKING:
     from deterrence.pact import Pact, World
@@ -54,7 +55,7 @@ End = Literal["lo", "mid", "hi"]
 ENDS = get_args(End)
 
 
-class Model(Section):
+class Model(Section, Shown):
     """The content of a model file: one field a section.
 
     `deterrence.model.schema` says what each section holds, and `deterrence.model.outcomes` how measures, regions and

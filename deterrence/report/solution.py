@@ -93,7 +93,7 @@ def solution_document(question: Question, values: Mapping[str, Fraction], readin
     parts: list[Part] = [Entries(question.entries())]
     if isinstance(answer, Equilibria):
         regions = [region_names(model, values, cell) for cell in answer.cells]
-        parts += [_overview(model, answer, regions), *_meaning(reading)]
+        parts += [_overview(model, answer, regions), *meaning(reading)]
         parts += equilibria_parts(answer, regions)
         data |= equilibria_dict(answer, regions, {name: model.measure(name) for name in model.measures})
         data |= _meaning_dict(reading)
@@ -103,7 +103,7 @@ def solution_document(question: Question, values: Mapping[str, Fraction], readin
     elif isinstance(answer, ProvisionEquilibria):
         benchmarks = model.benchmarks(values)
         parts += provision_parts(answer, benchmarks, reading.unpaid)
-        parts += [Entries(_free_riding(reading))]
+        parts += [Entries(free_riding(reading))]
         data |= provision_dict(answer)
         data |= {
             "benchmarks": {player: exact(value) for player, value in benchmarks.items()},
@@ -140,7 +140,7 @@ def _overview(model: Model, answer: Equilibria, regions: list[list[str]]) -> Tab
     return Table(tuple(columns), tuple(rows), title="All equilibria")
 
 
-def _meaning(reading: Reading) -> Iterator[Part]:
+def meaning(reading: Reading) -> Iterator[Part]:
     """Measures over the whole set and over the refined set, and the words."""
     if reading.measures:
         columns = [word_column("measure"), number_column("all", "all equilibria")]
@@ -181,7 +181,7 @@ def _meaning_dict(reading: Reading) -> dict[str, Any]:
     }
 
 
-def _free_riding(reading: Reading) -> tuple[tuple[str, str], ...]:
+def free_riding(reading: Reading) -> tuple[tuple[str, str], ...]:
     word = {True: "yes", False: "no", None: "not known"}[reading.free_riding_pays]
     unpaid = [(player, share) for player, share in reading.unpaid.items() if share]
     left = [f"{player} leaves {float(share):.0%} of its benchmark unpaid" for player, share in unpaid]
@@ -211,23 +211,38 @@ def _values_table(model: Model, values: Mapping[str, Fraction]) -> Table:
 
 def threshold_document(question: Question, found: Threshold) -> Document:
     """The infimum of an unknown from which a verdict holds."""
+    asked = "; ".join(f"{exact(x)}: {'yes' if held else 'no'}" for x, held in found.checked)
+    table = threshold_table(
+        found, question.pact.name if question.pact else "no pact", f"Threshold of {question.model.title}"
+    )
+    parts: tuple[Part, ...] = (Entries(question.entries()), table, Entries((("Asked of the solver", asked),)))
+    data = {
+        **question.data(),
+        "of": found.of,
+        "verdict": found.verdict,
+        "value": number(found.value),
+        "attained": found.attained,
+        "status": found.status,
+        "checked": [{"value": exact(x), "holds": held} for x, held in found.checked],
+    }
+    return Document(f"The least {found.of} at which: {found.verdict}", parts, data)
+
+
+def threshold_table(found: Threshold, pact: str | None = None, title: str = "") -> Table:
+    """A threshold in a row, with how it was found."""
     value = found.value
-    rows: list[tuple[Value, ...]] = [
-        (
-            question.pact.name if question.pact else "no pact",
-            found.of,
-            float(value) if isinstance(value, Algebraic) else value,
-            found.attained,
-            found.verdict,
-        )
-    ]
-    columns = (
-        word_column("pact"),
+    columns = [
         word_column("of", "unknown"),
         number_column("value", "infimum"),
         word_column("attained"),
         word_column("verdict", "from which on"),
-    )
+    ]
+    row: list[Value] = [
+        found.of, float(value) if isinstance(value, Algebraic) else value, found.attained, found.verdict
+    ]  # fmt: skip
+    if pact is not None:
+        columns.insert(0, word_column("pact"))
+        row.insert(0, pact)
     notes = [f"How it was found: {found.status}."]
     if isinstance(value, Fraction) and value.denominator > 1:
         notes.insert(0, f"Exactly: {exact(value)}.")
@@ -235,19 +250,7 @@ def threshold_document(question: Question, found: Threshold) -> Document:
         notes.insert(0, _algebraic_words(found.of, value))
     if value is None:
         notes.insert(0, f"It holds at no value of {found.of} that leads up to the top of its range.")
-    asked = "; ".join(f"{exact(x)}: {'yes' if held else 'no'}" for x, held in found.checked)
-    table = Table(columns, tuple(rows), title=f"Threshold of {question.model.title}", notes=tuple(notes))
-    parts: tuple[Part, ...] = (Entries(question.entries()), table, Entries((("Asked of the solver", asked),)))
-    data = {
-        **question.data(),
-        "of": found.of,
-        "verdict": found.verdict,
-        "value": number(value),
-        "attained": found.attained,
-        "status": found.status,
-        "checked": [{"value": exact(x), "holds": held} for x, held in found.checked],
-    }
-    return Document(f"The least {found.of} at which: {found.verdict}", parts, data)
+    return Table(tuple(columns), (tuple(row),), title=title, notes=tuple(notes))
 
 
 def _algebraic_words(of: str, value: Algebraic) -> str:

@@ -34,6 +34,7 @@ from deterrence.certificate import Certificate, certify
 from deterrence.errors import DeterrenceError, SolverError
 from deterrence.formula import number
 from deterrence.games.strategic import StrategicGame
+from deterrence.shown import Shown
 from deterrence.solvers.polyhedron import Vertex, members, transposed, vertices
 
 __all__ = ["BimatrixEquilibria", "NashSubset", "solve_bimatrix"]
@@ -60,7 +61,7 @@ class NashSubset(NamedTuple):
 
 
 @dataclass(frozen=True)
-class BimatrixEquilibria:
+class BimatrixEquilibria(Shown):
     """Every equilibrium of a two-player strategic game.
 
     Attributes

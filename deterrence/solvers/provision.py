@@ -21,10 +21,11 @@ from functools import cached_property
 from deterrence.certificate import Certificate, certify
 from deterrence.errors import SolverError
 from deterrence.games.provision import ProvisionGame
+from deterrence.shown import Shown
 
 
 @dataclass(frozen=True, eq=False)
-class ProvisionEquilibria:
+class ProvisionEquilibria(Shown):
     """All Nash equilibria of a provision game.
 
     Attributes
