@@ -75,9 +75,7 @@ class Piece:
         for x_hard, x_soft, y in product(self.x_hard, self.x_soft, self.y):
             initiated = p * x_hard + (1 - p) * x_soft
             for r in (p * x_hard / initiated,) if initiated else self.belief:
-                found.add(
-                    (x_hard if p else None, x_soft if p < 1 else None, y if point.p_D < 1 else None, r)
-                )
+                found.add((x_hard if p else None, x_soft if p < 1 else None, y if point.p_D < 1 else None, r))
         return frozenset(found)
 
 
