@@ -30,14 +30,19 @@ _CONTENTS = {
     "gains": "deviations",
     "certify": "certificate",
     "solve": "solvers",
+    "refine": "refine",
     # pacts and models
     "Pact": "pact",
     "Term": "pact",
     "Model": "model",
     "load": "catalogue",
+    "load_model": "modelfile",
+    "load_pact": "pact",
     # what they say of each other
     "verdict": "verdict",
     "threshold": "threshold",
+    "compare": "compare",
+    "partial_order": "order",
     # what a paper prints
     "Column": "table",
     "Interval": "table",
@@ -50,6 +55,7 @@ __all__ = ["__version__", *_CONTENTS]
 if TYPE_CHECKING:
     from deterrence.catalogue import load as load
     from deterrence.certificate import certify as certify
+    from deterrence.compare import compare as compare
     from deterrence.deviations import gains as gains
     from deterrence.errors import DeterrenceError as DeterrenceError
     from deterrence.errors import GameError as GameError
@@ -66,8 +72,12 @@ if TYPE_CHECKING:
     from deterrence.games.strategic import StrategicGame as StrategicGame
     from deterrence.games.strategic import bimatrix as bimatrix
     from deterrence.model import Model as Model
+    from deterrence.modelfile import load_model as load_model
+    from deterrence.order import partial_order as partial_order
     from deterrence.pact import Pact as Pact
     from deterrence.pact import Term as Term
+    from deterrence.pact import load_pact as load_pact
+    from deterrence.refine import refine as refine
     from deterrence.solvers import solve as solve
     from deterrence.table import Column as Column
     from deterrence.table import Interval as Interval

@@ -49,6 +49,8 @@ def load(name: str) -> Model | Pact | Term:
     ModelError
         Where nothing has this name; the advice says which was meant.
     """
+    if not isinstance(name, str):
+        raise ModelError(f"a name is text, not {type(name).__name__}", advice="write load('nato-1949')")
     _check_unique()
     if name in models():
         return _model(_path("games", name))

@@ -124,8 +124,12 @@ def threshold(
         raise SolverError(f"no verdict '{verdict}'; there are {', '.join(VERDICTS)}")
     require_loaded(model, pact)
     reason = not_asked(model, pact)
+    if not reason and verdict == "deters" and model.deters is None:
+        reason = "the model declares no event to deter (its section [deters])"
+    if not reason and verdict == "pays nothing" and model.provision is None:
+        reason = "the model is not a game of provision"
     if reason:
-        raise ModelError(f"not asked: {reason}")
+        raise ModelError(f"'{verdict}' is not asked here: {reason}")
     fixed = dict(set or {})
     fixed.pop(of, None)
     low, high = _range(model, of)
@@ -133,14 +137,13 @@ def threshold(
     def values(x: Fraction) -> dict[str, Fraction]:
         return model.values(pact, world=world, set={**fixed, of: x}, at=at, year=year)
 
-    def holds(x: Fraction) -> bool:
+    def holds(x: Fraction) -> bool | None:
         here = values(x)
         if model.violated(here):
-            return False
+            return None  # the model does not speak of this point
         if verdict == "pays nothing":
             game = model.game(here)
-            if not isinstance(game, ProvisionGame):
-                raise SolverError("'pays nothing' is asked of provision games")
+            assert isinstance(game, ProvisionGame)
             return any(0 in vertex for vertex in solve_provision(game).vertices)
         return refined_word(model, here) == EVERY
 
@@ -158,7 +161,7 @@ def threshold(
             return sides + _signaling_conditions(signaling_form(game))
         return sides
 
-    return _descend(of, verdict, low, high, holds, conditions)
+    return _descend(of, verdict, low, high, holds, conditions, piecewise=_piecewise(model))
 
 
 def _range(model: Model, of: str) -> tuple[Fraction, Fraction]:
@@ -175,56 +178,80 @@ def _range(model: Model, of: str) -> tuple[Fraction, Fraction]:
     )
 
 
+def _piecewise(model: Model) -> bool:
+    """Whether a formula has min or max: then no polynomial speaks for the whole range."""
+    texts = [line.formula for line in model.define.values()]
+    texts += [text for kinds in model.types.values() for text in kinds.values()]
+    return any("min(" in text or "max(" in text for text in (*texts, repr(model.payoffs), repr(model.provision)))
+
+
 def _descend(
     of: str,
     verdict: str,
     low: Fraction,
     high: Fraction,
-    holds: Callable[[Fraction], bool],
+    holds: Callable[[Fraction], bool | None],
     conditions: Callable[[Fraction], list[Fraction]],
+    piecewise: bool,
 ) -> Threshold:
+    """Ask the solver at every candidate and between, from the top down, until the verdict fails.
+
+    Points outside the model's assumptions at the top are passed over; further down they end the search.
+    """
     roots, smooth = _candidates(conditions, low, high)
+    smooth = smooth and not piecewise
+    ends: list[Number] = [low, *(r for r in roots if r not in (low, high)), high]
     checked: list[tuple[Fraction, bool]] = []
 
-    def ask(x: Fraction) -> bool:
-        checked.append((x, holds(x)))
-        return checked[-1][1]
+    def ask(x: Fraction) -> bool | None:
+        found = holds(x)
+        if found is not None:
+            checked.append((x, found))
+        return found
 
     def answer(value: Number | None, attained: bool | None, how: str) -> Threshold:
         return Threshold(of, verdict, value, attained, tuple(checked), how)
 
     exact = "exact root of an incentive, confirmed by the solver on both sides"
-    if not ask(high):
-        return answer(None, None, "it does not hold at the top of the range")
-    above: Number = high
-    for root in reversed([r for r in roots if r not in (low, high)]):
-        if not ask(_between(root, above)):
-            return _stopped(answer, above, high, checked, exact, smooth, ask, _between(root, above))
-        if isinstance(root, Fraction) and not ask(root):
-            return answer(root, False, exact)
-        above = root
-    middle = _between(low, above)
-    if not ask(middle):
-        return _stopped(answer, above, high, checked, exact, smooth, ask, middle)
-    if ask(low):
-        return answer(low, True, "it holds throughout the range")
-    return answer(low, False, exact)
+    outside = "the model's assumptions end there"
+    above: Number | None = None  # the lowest candidate from which on it has held, with every point between
+    attained: bool | None = None
+    for k in range(len(ends) - 1, -1, -1):
+        if k < len(ends) - 1:
+            middle = _between(ends[k], ends[k + 1])
+            found = ask(middle)
+            if found is None and above is not None:
+                return answer(above, attained, f"it holds as far down as {outside}")
+            if found is False:
+                if above is None:
+                    return answer(None, None, "it does not hold at the top of the range")
+                if smooth:
+                    return answer(above, attained, exact)
+                return _enclosed(answer, checked, ask, middle)
+            if found:
+                above, attained = ends[k], None
+        end = ends[k]
+        if isinstance(end, Algebraic):
+            continue
+        found = ask(end)
+        if found:
+            above, attained = end, True
+        elif above is not None:
+            return answer(above, False, f"it holds above the point where {outside}" if found is None else exact)
+        elif found is False:
+            return answer(None, None, "it does not hold at the top of the range")
+    if above is None:
+        return answer(None, None, "the model's assumptions hold nowhere in the range")
+    return answer(above, attained, "it holds throughout the range")
 
 
-def _stopped(
+def _enclosed(
     answer: Callable[[Number | None, bool | None, str], Threshold],
-    above: Number,
-    high: Fraction,
     checked: Sequence[tuple[Fraction, bool]],
-    exact: str,
-    smooth: bool,
-    ask: Callable[[Fraction], bool],
+    ask: Callable[[Fraction], bool | None],
     bad: Fraction,
 ) -> Threshold:
-    """The verdict fails just below `above`; without polynomial conditions the gap itself is searched by bisection."""
-    if smooth:
-        attained = None if isinstance(above, Algebraic) else True
-        return answer(above, attained, exact)
+    """The verdict fails at `bad` and holds above; without polynomial conditions the gap is searched by bisection."""
     good = min(x for x, held in checked if held)
     while good - bad > WIDTH:
         middle = (good + bad) / 2

@@ -67,7 +67,9 @@ def signaling(
         u, v = exact_array(sender, "sender", axes), exact_array(receiver, "receiver", axes)
     shapes = [(len(a), len(a[0]), len(a[0][0]), len(a[0][0][0])) for a in (u, v)]
     if shapes[0] != shapes[1]:
-        raise GameError(f"sender has shape {shapes[0]} but receiver {shapes[1]}; both are {' x '.join(axes)}")
+        shown = [shape if len(axes) == 4 else (shape[0], *shape[2:]) for shape in shapes]
+        sizes = [" x ".join(map(str, shape)) for shape in shown]
+        raise GameError(f"sender is {sizes[0]} but receiver {sizes[1]}; both are {' x '.join(axes)}")
     n, k, n_signals, n_responses = shapes[0]
     if n != len(p):
         raise GameError(f"prior has {len(p)} types but the payoffs have {n}")
