@@ -28,7 +28,8 @@ class Cell:
     profiles
         The vertices of its closure.
     assessments
-        Every vertex of its closure with every vertex of the beliefs that go with it.
+        Every vertex of its closure, with every extreme belief at each information set once: gains are linear in each
+        belief and depend on no other, so these prove the whole cell.
     interior
         For each profile, whether it has the cell's own support (otherwise it belongs to a neighbouring cell).
     unsent

@@ -436,7 +436,9 @@ def _cell(
         for b in support.respondings:
             rho = respondings[b].rho
             shared = None
-            for beliefs in product(*choices):
+            # a gain after one signal depends on the belief there alone: every extreme belief need appear once
+            for k in range(max(map(len, choices))):
+                beliefs = [choice[k % len(choice)] for choice in choices]
                 assessments.append(assessment(form, x, rho, beliefs, shared))
                 shared = assessments[-1].profile if form.all_types_possible else None
             profiles.append(assessments[-1].profile)
