@@ -121,6 +121,8 @@ def compare(prior: Any, u: Any, v: Any, receiver_prior: Any = None) -> Counter[A
             assert verdict.word == {True: "survives", False: "fails", None: "unknown"}[verdict.survives]
             assert verdict.reasons or not cell.unsent or verdict.survives
             seen[criterion, verdict.survives] += 1
+        # some stable outcome passes them all (Kohlberg and Mertens 1986), here also in games that are not generic
+        assert any(verdict.survives is not False for verdict in verdicts)
         assert surviving(found, verdicts) == tuple(
             cell for cell, verdict in zip(found.cells, verdicts, strict=True) if verdict.survives is True
         )
@@ -180,19 +182,6 @@ def test_d1_is_stronger_than_the_intuitive_criterion() -> None:
             if cell.unsent == ("s1",) and {w for values in cell.values for w in values.values()} == {F(4)}
         }
     assert (pooled["d1"], pooled["intuitive"]) == ({False}, {True})
-
-
-def test_a_refined_set_may_be_empty_and_is_said_to_be() -> None:
-    """No response is left that deters after both signals: every equilibrium is tested, and none is waved through."""
-    rng = random.Random(8)
-    for _ in range(400):
-        u, v = draw(rng, (0, 1, 2, 3), 2, 2, 2), draw(rng, (0, 1, 2), 2, 2, 2)
-        found = dt.solve(dt.signaling([F(1, 2)] * 2, u, v), "perfect-bayesian")
-        verdicts = refine(found)
-        if all(verdict.survives is False for verdict in verdicts):
-            assert surviving(found, verdicts) == ()
-            return
-    pytest.skip("no such game among those drawn")
 
 
 def test_what_has_no_such_refinement_is_refused() -> None:
