@@ -23,6 +23,8 @@ from pathlib import Path
 
 import pytest
 
+import deterrence as dt
+
 ROOT = Path(__file__).parent.parent
 GOLDEN = Path(__file__).parent / "golden" / "errors"
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -43,7 +45,8 @@ def blocks(page: Path) -> Iterator[Block]:
     source, end = page.read_text("utf-8"), 0
     for match in FENCE.finditer(source):
         kind, _, argument = match["info"].partition(" ")
-        yield Block(kind, argument, match["text"], source.count("\n", 0, match.start()) + 2, source[end : match.start()])
+        line = source.count("\n", 0, match.start()) + 2
+        yield Block(kind, argument, match["text"], line, source[end : match.start()])
         end = match.end()
 
 
@@ -90,6 +93,7 @@ class Session:
         for command, shown in zip(parts[1::2], parts[2::2], strict=True):
             wanted = [line.rstrip() for line in shown.rstrip("\n").split("\n")] if shown.strip() else []
             found = [line.rstrip() for line in self._answer(command).split("\n")]
+            assert wanted or self.code == 0, f"$ {command}\nfails:\n" + "\n".join(found)
             size = len(wanted)
             assert any(found[at : at + size] == wanted for at in range(len(found) - size + 1)), (
                 f"$ {command}\ndoes not print\n{shown}\nbut\n" + "\n".join(found)
@@ -130,6 +134,11 @@ def test_every_link_to_a_file_leads_somewhere(page: Path) -> None:
             assert (page.parent / target).exists(), f"{page.name} points to {target}"
 
 
+def test_the_citation_names_the_version() -> None:
+    for page in (ROOT / "README.md", ROOT / "CITATION.cff"):
+        assert re.search(rf"(?i)version:? {re.escape(dt.__version__)}\b", page.read_text("utf-8"))
+
+
 def test_a_wrong_output_is_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     session = Session(tmp_path / "page.md")
@@ -145,4 +154,4 @@ def test_a_wrong_output_is_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     ):
         with pytest.raises(AssertionError):
             session.run(wrong)
-    session.run(Block("console", "", "$ deterrence no-such-command\n$ echo $?\n2\n", 1, ""))
+    session.run(Block("console", "", "$ deterrence no-such-command\nTry 'deterrence --help' for help.\n$ echo $?\n2\n", 1, ""))
