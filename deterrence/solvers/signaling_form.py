@@ -7,12 +7,12 @@ u(t, s, r, tau) to the sender and v(t, s, r, tau) to the receiver. A signal that
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from deterrence.errors import SolverError
-from deterrence.games.extensive import ExtensiveGame, History, InformationSet, Move
+from deterrence.games.extensive import ExtensiveGame, History, InformationSet, Move, Node, TypeProfile
 from deterrence.games.profile import Assessment, Profile
 from deterrence.solvers.folding import Folded, fold
 
@@ -94,9 +94,6 @@ def signaling_form(game: ExtensiveGame) -> SignalingForm:
     labels = [move.sees for move in answers if isinstance(move, Move)]
     if len(set(labels)) != len(labels):
         raise SolverError(f"{receiver} cannot tell some first moves apart; {ACCEPTED}")
-    for name, kinds in zip(game.players, game.types, strict=True):
-        if name not in (sender, receiver) and len(kinds) > 1:
-            raise SolverError(f"{name} has private types but neither signals nor responds; {ACCEPTED}")
     folded = fold(game)
     for history, move in folded.moves.items():
         if len(history) > 1:
@@ -111,9 +108,24 @@ def signaling_form(game: ExtensiveGame) -> SignalingForm:
     def payoff(player: int, t: int, s: int, r: int, tau: int) -> Fraction:
         name = responses[s][r]
         history = (root.actions[s],) if name == NO_RESPONSE else (root.actions[s], name)
-        profile = [kinds[0] for kinds in game.types]
-        profile[first], profile[second] = game.types[first][t], game.types[second][tau]
-        return Fraction(folded.payoffs[history][tuple(profile)][player])
+        # whoever has types and only strict last moves is, once these are folded in, a lottery over her types
+        return sum(
+            (
+                bystanders * Fraction(folded.payoffs[history][types][player])
+                for types, bystanders in lotteries[t, tau]
+                if bystanders
+            ),
+            Fraction(0),
+        )
+
+    lotteries: dict[tuple[int, int], list[tuple[TypeProfile, Fraction]]] = {}
+    for types_of_all in game.type_profiles:
+        weight = Fraction(1)
+        for k, name in enumerate(types_of_all):
+            if k not in (first, second):
+                weight *= Fraction(game.priors[k][game.types[k].index(name)])
+        place = game.types[first].index(types_of_all[first]), game.types[second].index(types_of_all[second])
+        lotteries.setdefault(place, []).append((types_of_all, weight))
 
     def array(player: int) -> tuple[tuple[tuple[tuple[Fraction, ...], ...], ...], ...]:
         return tuple(
@@ -200,7 +212,7 @@ def _beliefs(
     form: SignalingForm,
     profile: Profile,
     beliefs: Sequence[Sequence[Fraction]],
-) -> dict[InformationSet, dict[tuple[History, tuple[str, ...]], Fraction]]:
+) -> dict[InformationSet, dict[Node, Fraction]]:
     """Beliefs at every information set: types are independent, and each is updated by its own moves where possible."""
     game = form.game
     first, second = game.player_index(form.sender), game.player_index(form.receiver)
@@ -208,10 +220,14 @@ def _beliefs(
     receiver_names = [game.types[second][t] for t in form.receiver_types]
     result = {}
     for place in game.information_sets:
-        held: dict[tuple[History, tuple[str, ...]], Fraction] = {}
+        held: dict[Node, Fraction] = {}
+        before: dict[Node, Fraction] = {}  # before the receiver's own answer tells anything about her type
         for node in game.nodes(place):
             history, types = node
             weight = Fraction(1)
+            for k, name in enumerate(types):
+                if k not in (first, second, game.player_index(place.player)):
+                    weight *= Fraction(game.priors[k][game.types[k].index(name)])
             if place.player != form.sender:
                 if types[first] not in sender_names:
                     continue
@@ -220,18 +236,14 @@ def _beliefs(
             if place.player != form.receiver:
                 if types[second] not in receiver_names:
                     continue
-                k = receiver_names.index(types[second])
-                weight *= form.q[k] * _answer_chance(form, profile, history, types[second])
+                weight *= form.q[receiver_names.index(types[second])]
+                before[node] = weight
+                weight *= _answer_chance(form, profile, history, types[second])
             if weight:
                 held[node] = weight
+        if not held:  # nobody gives this answer: the receiver's type is believed as at first
+            held = {node: weight for node, weight in before.items() if weight}
         total = sum(held.values())
-        if not total:  # nobody gives this answer: the receiver's type is believed as at first
-            held = {
-                node: form.q[receiver_names.index(node[1][second])]
-                for node in game.nodes(place)
-                if node[1][second] in receiver_names
-            }
-            total = sum(held.values())
         result[place] = {node: weight / total for node, weight in held.items()}
     return result
 
@@ -249,7 +261,7 @@ def _best_action(
     form: SignalingForm,
     place: InformationSet,
     profile: Profile,
-    held: dict[tuple[History, tuple[str, ...]], Fraction],
+    held: Mapping[Node, Fraction],
 ) -> str:
     game = form.game
     player = game.player_index(place.player)
