@@ -276,6 +276,9 @@ def _certify_strategic(game: StrategicGame, profile: MixedProfile) -> Certificat
     ):
         raise GameError("mixed strategies need one probability for each action of each player")
     profile = [[exact_entry(p, f"the probability {p!r}") for p in mixed] for mixed in profile]
+    if not all(isinstance(x, (int, Fraction)) for flat in game.payoffs for x in flat):  # a float, read as solvers do
+        exact = tuple(tuple(exact_entry(x, f"the payoff {x!r}") for x in flat) for flat in game.payoffs)
+        game = StrategicGame(game.players, game.actions, exact, game.title)
     residual = max(max(abs(sum(mixed) - 1), -min(mixed)) for mixed in profile)
     gain = max(max(row) for row in gains(game, profile))
     return Certificate(Fraction(gain), Fraction(max(residual, 0)), deviations="all actions of every player")
