@@ -154,4 +154,5 @@ def test_a_wrong_output_is_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     ):
         with pytest.raises(AssertionError):
             session.run(wrong)
-    session.run(Block("console", "", "$ deterrence no-such-command\nTry 'deterrence --help' for help.\n$ echo $?\n2\n", 1, ""))
+    refused = "$ deterrence no-such-command\nTry 'deterrence --help' for help.\n$ echo $?\n2\n"
+    session.run(Block("console", "", refused, 1, ""))
