@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
-from deterrence.certificate import reach
-from deterrence.games.extensive import ExtensiveGame, History
+from deterrence.games.extensive import ExtensiveGame, History, InformationSet, Move
 from deterrence.games.profile import Profile
 from deterrence.games.provision import ProvisionGame
 from deterrence.result import Cell
@@ -51,10 +51,21 @@ class Range:
 
 def outcome(game: ExtensiveGame, profile: Profile) -> Mapping[History, Fraction]:
     """Probability of every terminal history under a profile, types averaged out."""
-    result: dict[History, Fraction] = {}
-    for (history, _), weight in reach(game, profile).items():
-        if history in game.payoffs:
-            result[history] = result.get(history, Fraction(0)) + weight
+    result = dict.fromkeys(game.payoffs, Fraction(0))
+    for types in game.type_profiles:
+        stack: list[tuple[History, Any]] = [((), game.prior(types))]
+        while stack:
+            history, weight = stack.pop()
+            move = game.moves.get(history)
+            if move is None:
+                result[history] += weight
+                continue
+            if isinstance(move, Move):
+                place = InformationSet(move.player, types[game.player_index(move.player)], move.sees)
+                chances: Any = profile[place].items()
+            else:
+                chances = move.probabilities
+            stack.extend(((*history, action), weight * p if p != 1 else weight) for action, p in chances if p)
     return result
 
 

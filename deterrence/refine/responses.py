@@ -7,14 +7,16 @@ every question below is whether a polytope is empty, and is answered exactly.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 from itertools import product
+from operator import eq, ge, le
 
 from deterrence.solvers.polyhedron import members, vertices
 from deterrence.solvers.signaling import Ray, Responses
 from deterrence.solvers.signaling_form import SignalingForm
 
+MEETS: dict[str, Callable[[Fraction, Fraction], bool]] = {"<=": le, ">=": ge, "==": eq}
 Condition = tuple[int, str, Fraction]  # a type t, a relation to w, and w: u(t, s, rho) relation w
 
 
@@ -55,6 +57,9 @@ def some_response(
 
 
 def _on_face(form: SignalingForm, s: int, face: Responses, conditions: Sequence[Condition]) -> bool:
+    at_corners = zip(*(corners(form, t, s, face) for t, _, _ in conditions), strict=True)
+    if any(all(MEETS[rel](u, w) for u, (_, rel, w) in zip(us, conditions, strict=True)) for us in at_corners):
+        return True  # a pure response will do
     columns = [(tau, r) for tau, mask in enumerate(face) for r in members(mask)]
     width = len(columns)
     zero, one = Fraction(0), Fraction(1)
