@@ -121,14 +121,14 @@ def _attained(cell: Cell, values: Sequence[Fraction | None], value: Fraction) ->
     """Whether an equilibrium of the cell itself, not only of its closure, has an extreme value.
 
     The profiles are the vertices of a product of two polytopes, in the order of `Cell.grid`. Points of the cell with
-    the extreme value exist if and only if some product of vertices that all have it covers the cell's whole support.
+    the extreme value exist if and only if some product of vertices that all have it covers the cell's whole support:
+    the value is a ratio of averages over such vertices. Vertices at which the condition has probability 0 (None) add
+    nothing to either side of that ratio, so they do not stand in the way.
     """
     if any(v == value and inside for v, inside in zip(values, cell.interior, strict=True)):
         return True
-    if all(v == value for v in values):
-        return True
     rows, columns = cell.grid
-    hits = [{b for b in range(columns) if values[a * columns + b] == value} for a in range(rows)]
+    hits = [{b for b in range(columns) if values[a * columns + b] in (value, None)} for a in range(rows)]
     closed = {frozenset(h) for h in hits if h}
     while True:
         grown = {a & b for a in closed for b in closed if a & b} | closed
@@ -137,6 +137,8 @@ def _attained(cell: Cell, values: Sequence[Fraction | None], value: Fraction) ->
         closed = grown
     for chosen in closed:
         members = [a for a in range(rows) if chosen <= hits[a]]
+        if not any(values[a * columns + b] == value for a in members for b in chosen):
+            continue
         played = [cell.profiles[a * columns + b] for a in members for b in chosen]
         if all(
             set(actions) == {action for profile in played for action, p in profile[place].items() if p}
