@@ -75,6 +75,8 @@ def _plain(digits: str, power: int) -> str:
 
 
 def _text_value(value: Any) -> Written:
+    if isinstance(value, Written):  # read already: a name that stands for a formula
+        return value
     if isinstance(value, str):
         return Written(value, ATOM, "text")
     finite = _terminating(abs(value))
@@ -87,6 +89,8 @@ def _text_value(value: Any) -> Written:
 
 
 def _latex_value(value: Any) -> Written:
+    if isinstance(value, Written):
+        return value
     if isinstance(value, str):
         # a symbol with a superscript or a prime of its own cannot take another one
         return Written(value, POWER if "^" in value or "'" in value else ATOM, "latex")

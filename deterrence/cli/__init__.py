@@ -5,11 +5,15 @@ Everything heavy is imported inside the commands, so that ``--help`` answers at 
 
 from __future__ import annotations
 
+import io
+import sys
 from collections.abc import Sequence
 
 import click
 
 from deterrence.cli.group import Group
+
+LONGEST = 1000  # letters of a message
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -19,7 +23,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     from deterrence.console import run
 
-    return run(lambda: program.main(arguments, "deterrence", standalone_mode=False))
+    return run(lambda: _click(arguments))
+
+
+def _click(arguments: Sequence[str] | None) -> int | None:
+    """What click makes of the arguments, with two of its habits undone."""
+    from deterrence.console import BAD_INPUT, say
+
+    stdout, stderr = sys.stdout, sys.stderr
+    try:
+        code: int | None = program.main(arguments, "deterrence", standalone_mode=False)
+        return code
+    except SystemExit:
+        # its answer to a closed pipe, with the code of a false claim; `run` has the one that shells know
+        sys.stdout, sys.stderr = stdout, stderr
+        raise BrokenPipeError from None
+    except click.ClickException as problem:
+        # it repeats what was typed letter for letter, whatever that does to a terminal; `say` does not
+        words = io.StringIO()
+        problem.show(words)
+        text = words.getvalue().rstrip("\n")
+        say(text if len(text) <= LONGEST else f"{text[:LONGEST]}...")
+        return BAD_INPUT
 
 
 def _version(context: click.Context, _: click.Parameter, wanted: bool) -> None:

@@ -36,7 +36,7 @@ def bimatrix_parts(answer: BimatrixEquilibria) -> Iterator[Part]:
                     if any(values):
                         rows.append((player, action, *values, *(None for _ in range(most - len(values)))))
             title = "Strategies" if len(subsets) == 1 else f"Subset {place}"
-            mixtures = f"Any mixture of {game.players[0]}'s columns with any mixture of {game.players[1]}'s is one too."
+            mixtures = "Any mixture of one player's extremes with any mixture of the other's is an equilibrium."
             notes = (mixtures,) if most > 1 else ()
             yield Table(tuple(columns), tuple(rows), title=title, notes=notes)
     yield extreme_table(answer)

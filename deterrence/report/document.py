@@ -240,7 +240,8 @@ def _latex(document: Document, digits: int, exact: bool) -> Iterator[str]:
                 written = [[rf"\item ${line.latex}$", *(escape(clean(w)) for w in line.words)] for line in lines]
                 yield _list("itemize", [" \\\\ ".join(each) for each in written])
             case Drawing(lines):
-                drawn = [escape(printable(line)).replace(" ", "~") for line in lines]
+                # TeX would drop the spaces that a line begins with, but for the empty box before them
+                drawn = [r"\mbox{}" + escape(printable(line)).replace(" ", "~") for line in lines]
                 yield "{\\ttfamily\\noindent\n" + "\\\\\n".join(drawn) + "\\par}"
             case Table():
                 yield render(part, "latex", digits, exact=exact)

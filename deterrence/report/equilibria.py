@@ -28,8 +28,8 @@ NAMES = {
 MOST_VERTICES = 6  # in columns of their own; json lists them all
 CONCEPTS = {
     "nash": "Nash equilibria",
-    "subgame-perfect": "subgame-perfect equilibria",
-    "perfect-bayesian": "perfect Bayesian equilibria",
+    "subgame-perfect": "Subgame-perfect equilibria",
+    "perfect-bayesian": "Perfect Bayesian equilibria",
 }
 
 

@@ -87,7 +87,7 @@ def _parts(model: Model, name: str, sources: Sequence[tuple[str, str]]) -> Itera
         yield Entries(tuple((term, _sign(sign)) for term, sign in model.signs.items()))
     yield from _outcomes(model)
     if model.claims:
-        yield Heading("Claims, run by `deterrence check` and by the tests")
+        yield Heading("Claims, which the command check and the tests run")
         yield Entries(tuple((f"{number}", _claim(claim)) for number, claim in enumerate(model.claims, 1)))
     if sources:
         yield Heading("Sources")

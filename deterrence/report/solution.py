@@ -118,8 +118,8 @@ def solution_document(question: Question, values: Mapping[str, Fraction], readin
 
 
 def _overview(model: Model, answer: Equilibria, regions: list[list[str]]) -> Table:
-    """A row a cell: its component, its name, the refinements, and the model's measures."""
-    verdicts = refinements(answer)
+    """A row a cell: its component, its name, the two best known refinements, and the model's measures."""
+    verdicts = {name: each for name, each in refinements(answer).items() if name in ("d1", "intuitive")}
     columns = [number_column("component"), number_column("cell"), word_column("region")]
     if not any(regions):
         columns.pop()
