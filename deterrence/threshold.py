@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from fractions import Fraction
-from itertools import combinations, product
+from itertools import combinations, permutations, product
 from math import isqrt
 from typing import TYPE_CHECKING, Any
 
@@ -61,6 +61,8 @@ Number = Fraction | Algebraic
 @dataclass(frozen=True)
 class Threshold(Shown):
     """The infimum value of an unknown from which on a verdict holds up to the top of its range.
+
+    Where the model's assumptions fail at the top, the range ends where they begin to hold.
 
     Attributes
     ----------
@@ -161,7 +163,11 @@ def threshold(
             return sides + _signaling_conditions(signaling_form(game))
         return sides
 
-    return _descend(of, verdict, low, high, holds, conditions, piecewise=_piecewise(model))
+    def mixed(x: Fraction) -> list[Fraction]:
+        game = model.game(values(x))
+        return _mixed_conditions(signaling_form(game)) if isinstance(game, ExtensiveGame) else []
+
+    return _descend(of, verdict, low, high, holds, conditions, mixed)
 
 
 def _range(model: Model, of: str) -> tuple[Fraction, Fraction]:
@@ -178,13 +184,6 @@ def _range(model: Model, of: str) -> tuple[Fraction, Fraction]:
     )
 
 
-def _piecewise(model: Model) -> bool:
-    """Whether a formula has min or max: then no polynomial speaks for the whole range."""
-    texts = [line.formula for line in model.define.values()]
-    texts += [text for kinds in model.types.values() for text in kinds.values()]
-    return any("min(" in text or "max(" in text for text in (*texts, repr(model.payoffs), repr(model.provision)))
-
-
 def _descend(
     of: str,
     verdict: str,
@@ -192,15 +191,14 @@ def _descend(
     high: Fraction,
     holds: Callable[[Fraction], bool | None],
     conditions: Callable[[Fraction], list[Fraction]],
-    piecewise: bool,
+    mixed: Callable[[Fraction], list[Fraction]],
 ) -> Threshold:
-    """Ask the solver at every candidate and between, from the top down, until the verdict fails.
+    """Ask the solver at every candidate and just beside it, from the top down, until the verdict fails.
 
-    Points outside the model's assumptions at the top are passed over; further down they end the search.
+    Points outside the model's assumptions at the top are passed over; further down they end the search. Where answers
+    at the two ends of a gap differ, the verdict rests on a mixture and changes between candidates: bisection finds it.
     """
-    roots, smooth = _candidates(conditions, low, high)
-    smooth = smooth and not piecewise
-    ends: list[Number] = [low, *(r for r in roots if r not in (low, high)), high]
+    ends: list[Number] = [low, *(r for r in _candidates(conditions, low, high) if r not in (low, high)), high]
     checked: list[tuple[Fraction, bool]] = []
 
     def ask(x: Fraction) -> bool | None:
@@ -214,20 +212,21 @@ def _descend(
 
     exact = "exact root of an incentive, confirmed by the solver on both sides"
     outside = "the model's assumptions end there"
-    above: Number | None = None  # the lowest candidate from which on it has held, with every point between
+    nowhere = "it does not hold at the top of the range"
+    above: Number | None = None  # the lowest candidate from which on it has held
     attained: bool | None = None
     for k in range(len(ends) - 1, -1, -1):
         if k < len(ends) - 1:
-            middle = _between(ends[k], ends[k + 1])
-            found = ask(middle)
-            if found is None and above is not None:
-                return answer(above, attained, f"it holds as far down as {outside}")
-            if found is False:
-                if above is None:
-                    return answer(None, None, "it does not hold at the top of the range")
-                if smooth:
-                    return answer(above, attained, exact)
-                return _enclosed(answer, checked, ask, middle)
+            bottom, top = _beside(ends[k], ends[k + 1])
+            found = ask(bottom)
+            if above is None or not found:
+                upper = ask(top)
+                if upper and not found:
+                    return _enclosed(answer, ask, bottom, top, mixed)
+                if above is not None:
+                    return answer(above, attained, exact if upper is False else f"it holds as far down as {outside}")
+                if upper is False or found is False:
+                    return answer(None, None, nowhere)
             if found:
                 above, attained = ends[k], None
         end = ends[k]
@@ -239,7 +238,7 @@ def _descend(
         elif above is not None:
             return answer(above, False, f"it holds above the point where {outside}" if found is None else exact)
         elif found is False:
-            return answer(None, None, "it does not hold at the top of the range")
+            return answer(None, None, nowhere)
     if above is None:
         return answer(None, None, "the model's assumptions hold nowhere in the range")
     return answer(above, attained, "it holds throughout the range")
@@ -247,35 +246,38 @@ def _descend(
 
 def _enclosed(
     answer: Callable[[Number | None, bool | None, str], Threshold],
-    checked: Sequence[tuple[Fraction, bool]],
     ask: Callable[[Fraction], bool | None],
     bad: Fraction,
+    good: Fraction,
+    mixed: Callable[[Fraction], list[Fraction]],
 ) -> Threshold:
-    """The verdict fails at `bad` and holds above; without polynomial conditions the gap is searched by bisection."""
-    good = min(x for x, held in checked if held)
+    """The verdict holds at `good` and not at `bad`, with no incentive at pure answers vanishing between."""
     while good - bad > WIDTH:
         middle = (good + bad) / 2
         if ask(middle):
             good = middle
         else:
             bad = middle
+    for root in _candidates(mixed, bad, good):
+        if isinstance(root, Fraction):
+            how = "exact root of an incentive at mixed answers, confirmed by the solver on both sides"
+            return answer(root, bool(ask(root)), how)
     return answer(Algebraic(None, bad, good), None, "enclosed by bisection with the exact solver; not a closed form")
 
 
-def _between(a: Number, b: Number) -> Fraction:
-    """A simple rational strictly between two numbers a < b."""
+def _beside(a: Number, b: Number) -> tuple[Fraction, Fraction]:
+    """Rationals strictly between two numbers a < b: one just above a, one just below b."""
     left = a.high if isinstance(a, Algebraic) else a
     right = b.low if isinstance(b, Algebraic) else b
-    return (left + right) / 2
+    step = min(WIDTH, (right - left) / 4)
+    return left + step, right - step
 
 
 # -- candidates ----------------------------------------------------------------------------------------------------
 
 
-def _candidates(
-    conditions: Callable[[Fraction], list[Fraction]], low: Fraction, high: Fraction
-) -> tuple[list[Number], bool]:
-    """Roots in [low, high] of every condition, in order, and whether all conditions were linear or quadratic."""
+def _candidates(conditions: Callable[[Fraction], list[Fraction]], low: Fraction, high: Fraction) -> list[Number]:
+    """Roots in [low, high] of every condition that is linear or quadratic, in order."""
     at, rows = [], []
     for k in range(1, 60):  # odd places: some may divide by zero or lie where no method applies
         x = low + (high - low) * Fraction(k * 23 % 61, 61)
@@ -287,18 +289,15 @@ def _candidates(
         if len(at) == 5:
             break
     else:
-        return [], False
+        return []
     found: list[Number] = []
-    smooth = True
     for column in zip(*rows, strict=True):
         c0, c1, c2 = _interpolate(at[:3], column[:3])
-        if any(c0 + c1 * x + c2 * x * x != y for x, y in zip(at[3:], column[3:], strict=True)):
-            smooth = False
-            continue
-        found.extend(_roots(c0, c1, c2))
+        if all(c0 + c1 * x + c2 * x * x == y for x, y in zip(at[3:], column[3:], strict=True)):
+            found.extend(_roots(c0, c1, c2))
     inside = {r for r in found if isinstance(r, Fraction) and low <= r <= high}
     irrational = {r for r in found if isinstance(r, Algebraic) and low < r.low and r.high < high}
-    return sorted([*inside, *irrational], key=lambda r: r if isinstance(r, Fraction) else r.low), smooth
+    return sorted([*inside, *irrational], key=lambda r: r if isinstance(r, Fraction) else r.low)
 
 
 def _interpolate(xs: Sequence[Fraction], ys: Sequence[Fraction]) -> tuple[Fraction, Fraction, Fraction]:
@@ -337,22 +336,13 @@ def _roots(c0: Fraction, c1: Fraction, c2: Fraction) -> list[Number]:
 
 def _signaling_conditions(form: SignalingForm) -> list[Fraction]:
     """Every incentive at pure answers: the sender's between signals, the receiver's under each pooled belief."""
-    result: list[Fraction] = []
-    answers = [
-        [tuple(choice) for choice in product(range(len(names)), repeat=len(form.q))] for names in form.responses
+    answers = _answers(form)
+    result = [
+        _advantage(form, t, s, mine, other, theirs)
+        for t in range(len(form.types))
+        for s, other in combinations(range(len(form.signals)), 2)
+        for mine, theirs in product(answers[s], answers[other])
     ]
-    for t in range(len(form.types)):
-        for s, other in combinations(range(len(form.signals)), 2):
-            for mine, theirs in product(answers[s], answers[other]):
-                result.append(
-                    sum(
-                        (
-                            q * (form.u[t][s][mine[k]][k] - form.u[t][other][theirs[k]][k])
-                            for k, q in enumerate(form.q)
-                        ),
-                        Fraction(0),
-                    )
-                )
     groups = [
         group for size in range(1, len(form.types) + 1) for group in combinations(range(len(form.types)), size)
     ]
@@ -366,12 +356,36 @@ def _signaling_conditions(form: SignalingForm) -> list[Fraction]:
     return result
 
 
+def _answers(form: SignalingForm) -> list[list[tuple[int, ...]]]:
+    """The pure answers to each signal: a response for each type of the receiver."""
+    return [list(product(range(len(names)), repeat=len(form.q))) for names in form.responses]
+
+
+def _advantage(
+    form: SignalingForm, t: int, s: int, mine: Sequence[int], other: int, theirs: Sequence[int]
+) -> Fraction:
+    """What type t gets by one signal more than by another, each with a pure answer."""
+    parts = (q * (form.u[t][s][mine[k]][k] - form.u[t][other][theirs[k]][k]) for k, q in enumerate(form.q))
+    return sum(parts, Fraction(0))
+
+
+def _mixed_conditions(form: SignalingForm) -> list[Fraction]:
+    """For two types of the sender: whether one mixture of two answers makes both indifferent between two signals."""
+    answers, result = _answers(form), []
+    for s, other in permutations(range(len(form.signals)), 2):
+        for t, also in combinations(range(len(form.types)), 2):
+            for (a, b), c in product(combinations(answers[s], 2), answers[other]):
+                mine = [_advantage(form, t, s, answer, other, c) for answer in (a, b)]
+                theirs = [_advantage(form, also, s, answer, other, c) for answer in (a, b)]
+                result.append(mine[0] * theirs[1] - mine[1] * theirs[0])
+    return result
+
+
 def _provision_conditions(game: ProvisionGame) -> list[Fraction]:
     """For each ally and each set of the largest contributors, the sign of its own contribution."""
     found = coefficients(game)
-    if len({a for a, _, _ in found}) > 1:  # not linear: a sentinel that no quadratic fits, so bisection is used
-        phi = game.publicness
-        return [phi**3]
+    if len({a for a, _, _ in found}) > 1:  # not linear in phi
+        return []
     a = found[0][0]
     order = sorted(range(len(found)), key=lambda k: found[k][2], reverse=True)
     result: list[Fraction] = []

@@ -34,15 +34,15 @@ def point(values: Mapping[str, F]) -> Point:
     return Point(**{name: values[name] for name in (*PAYOFFS, "p_C", "p_D")})
 
 
-def formula_says(given: Mapping[str, F], of: str, x: F) -> bool:
-    """Whether every equilibrium surviving D1 deters with the unknown at x; outside the assumptions it does not."""
+def formula_says(given: Mapping[str, F], of: str, x: F) -> bool | None:
+    """Whether every equilibrium surviving D1 deters with the unknown at x; None outside the assumptions."""
     values = MODEL.values(set={**given, of: x})
-    return not MODEL.violated(values) and deters(point(values))
+    return None if MODEL.violated(values) else deters(point(values))
 
 
-def solver_says(given: Mapping[str, F], of: str, x: F) -> bool:
+def solver_says(given: Mapping[str, F], of: str, x: F) -> bool | None:
     values = MODEL.values(set={**given, of: x})
-    return not MODEL.violated(values) and read(MODEL, values).refined_deters == EVERY
+    return None if MODEL.violated(values) else read(MODEL, values).refined_deters == EVERY
 
 
 def ends(found: Threshold, of: str) -> tuple[F, F]:
@@ -116,6 +116,11 @@ def test_other_unknowns_at_many_points(of: str) -> None:
     search(of, 300, 4)
 
 
+def outside(given: dict[str, F], of: str, x: F) -> bool:
+    """Whether the model's assumptions fail there."""
+    return bool(MODEL.violated(MODEL.values(set={**given, of: x})))
+
+
 def search(of: str, count: int, seed: int) -> Counter[str]:
     rng, kinds = random.Random(f"{of} {seed}"), Counter[str]()
     low, high = (F(0), F(1)) if of in MODEL.terms else MODEL.parameters[of].range
@@ -125,28 +130,69 @@ def search(of: str, count: int, seed: int) -> Counter[str]:
             here = point(MODEL.values(set=given))
             given["p_D"] = min(F(1), max(F(0), here.c_t + F(rng.randrange(-3, 4), 100)))
         found = dt.threshold(MODEL, of=of, set=given)
+        grid = [high - (high - low) * F(j, 60) for j in range(61)]
+        spoken = [(x, said) for x in grid if (said := formula_says(given, of, x)) is not None]
         if found.value is None:
-            assert not formula_says(given, of, high)
-            assert not solver_says(given, of, high)
+            assert not spoken or spoken[0][1] is False, (given, found)
+            assert not spoken or solver_says(given, of, spoken[0][0]) is False
             kinds["none"] += 1
             continue
         below, above = ends(found, of)
         tiny = (high - low) / 10**9
-        for j in range(41):
-            x = above + (high - above) * F(j, 40)
-            if j or found.attained or below != above:
-                assert formula_says(given, of, x), (given, found, x)
+        assert formula_says(given, of, above + tiny) or above == high
+        assert solver_says(given, of, above + tiny) or above == high
+        top = next((x for x, _ in spoken), above)  # where the assumptions begin, from above
+        for x in (x for x in grid if above < x <= top):
+            assert formula_says(given, of, x), (given, found, x)
+        if below == above:
+            assert found.attained is (solver_says(given, of, above) is True) is (formula_says(given, of, above) is True)
         if below == above == low:
-            assert found.attained is formula_says(given, of, low)
             kinds["throughout"] += 1
             continue
         assert not formula_says(given, of, below - tiny), (given, found)
         assert not solver_says(given, of, below - tiny)
-        assert solver_says(given, of, min(high, above + tiny))
-        if below == above:
-            assert found.attained is solver_says(given, of, above) is formula_says(given, of, above)
         kinds["inside"] += 1
     return kinds
+
+
+def parameter(default: str, high: int = 1) -> dict[str, object]:
+    return {"range": [0, high], "default": default, "meaning": "a number", "unit": "utility"}
+
+
+def two_prizes(prize: str = "x") -> dt.Model:
+    """As the game above with the last move folded in by hand, and a prize of its own for the Soft challenger."""
+    fought = {"hard / hard": "-1/5", "hard / soft": "-3/2", "soft / hard": "1/2", "soft / soft": "1/2"}
+    return dt.Model(
+        format=1, form="extensive", title="Two prizes", status="in the spirit of", players=["C", "D"],
+        parameters={"x": parameter("1/2", 5), "p": parameter("3/10"), "q": parameter("1/10")},
+        types={"C": {"hard": "p", "soft": "1 - p"}, "D": {"hard": "q", "soft": "1 - q"}},
+        moves={
+            "": {"player": "C", "actions": ["hold", "go"]},
+            "go": {"player": "D", "actions": ["concede", "deny"]},
+        },
+        payoffs={
+            "hold": {"C": 0, "D": 1},
+            "go concede": {"C": {"hard": 1, "soft": prize}, "D": "-1/2"},
+            "go deny": {"C": {"hard": "-1/2", "soft": -1}, "D": fought},
+        },
+        events={"challenge": ["go"]},
+        deters={"event": "challenge", "at_most": 0},
+    )  # fmt: skip
+
+
+def test_a_threshold_that_rests_on_mixed_answers() -> None:
+    """D1 turns where c_s = c_t: x/(x + 1) = 2/3. No incentive at pure answers vanishes there."""
+    model = two_prizes()
+    found = dt.threshold(model, of="x")
+    assert (found.value, found.attained) == (2, False)
+    assert "mixed answers" in found.status
+    for x, said in ((F(3, 2), False), (F(2), False), (2 + F(1, 10**6), True), (F(5), True)):
+        assert (read(model, model.values(set={"x": x})).refined_deters == EVERY) is said
+    curved = dt.threshold(two_prizes("x**3/4"), of="x")  # the same where the payoff is cubic: no closed form is claimed
+    assert isinstance(curved.value, Algebraic)
+    assert curved.value.polynomial is None
+    assert curved.value.low < 2 <= curved.value.high
+    assert "bisection" in curved.status
 
 
 def test_unknowns_that_are_not_names_and_words_that_are_not_verdicts() -> None:
@@ -156,5 +202,7 @@ def test_unknowns_that_are_not_names_and_words_that_are_not_verdicts() -> None:
         dt.threshold(MODEL, dt.load("aukus-2021"))
     with pytest.raises(dt.SolverError, match="no verdict"):
         dt.threshold(MODEL, verdict="deter")
-    with pytest.raises(dt.DeterrenceError):
+    with pytest.raises(dt.ModelError, match="not a game of provision"):
         dt.threshold(MODEL, verdict="pays nothing")
+    with pytest.raises(dt.ModelError, match="not asked"):
+        dt.threshold(dt.load("burden-sharing"), of="phi", verdict="deters")
