@@ -199,7 +199,7 @@ def _mismatch(model: Model, claim: Test, values: Mapping[str, Fraction]) -> str:
         ranges = dict(provision_measures(game, answer.vertices))
         names = [named]
     else:
-        found = _cells(game, answer, claim.over)
+        found = cells_with_outcomes(game, answer, claim.over)
         if claim.over in model.regions:
             found = [pair for pair in found if claim.over in region_names(model, values, pair[0])]
         if not found:
@@ -243,8 +243,16 @@ def _words(found: Range) -> str:
     return str(found.minimum) if found.single else f"between {found.minimum} and {found.maximum}"
 
 
-def _cells(game: StrategicGame | ExtensiveGame, answer: Any, over: str) -> list[Found]:
-    """The cells of a set of equilibria with the outcomes of their vertices."""
+def cells_with_outcomes(game: StrategicGame | ExtensiveGame, answer: Any, over: str = "all") -> list[Found]:
+    """The cells of a set of equilibria with the outcomes of their vertices, as `deterrence.measures.measure` reads it.
+
+    Parameters
+    ----------
+    game, answer
+        A game and its solution.
+    over
+        ``"refined"`` leaves out the cells that fail D1 in a signaling game; anything else leaves out nothing.
+    """
     if isinstance(answer, BimatrixEquilibria):
         return [(cell, tuple(_chances(game, profile) for profile in cell.profiles)) for cell in strategic_cells(answer)]
     assert isinstance(game, ExtensiveGame)

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import re
 import stat
 import subprocess
 import sys
@@ -212,6 +213,43 @@ def test_concepts(run: Run) -> None:
     code, out, err = run("solve", "tripwire", "--concept", "nash")
     assert (code, out) == (3, "")
     assert "'nash' does not apply" in err
+
+
+def test_a_strategic_model(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "chicken.toml"
+    file.write_text(
+        """
+format = 1
+form = "strategic"
+title = "Chicken"
+status = "canonical form"
+players = ["Row", "Column"]
+[parameters]
+c = { range = [2, 10], default = 4, meaning = "cost of a crash", unit = "utility" }
+[actions]
+Row = ["swerve", "drive"]
+Column = ["swerve", "drive"]
+[payoffs]
+"swerve swerve" = { Row = "0", Column = "0" }
+"swerve drive" = { Row = "-1", Column = "1" }
+"drive swerve" = { Row = "1", Column = "-1" }
+"drive drive" = { Row = "-c", Column = "-c" }
+[events]
+crash = ["drive drive"]
+[measures]
+"P(crash)" = "crash"
+""",
+        "utf-8",
+    )
+    code, out, _ = run("solve", str(file), "--exact")
+    assert code == 0
+    assert "Component 2 of 3: one equilibrium" in out
+    assert re.search(r"P\(crash\) +\[0, 1/16\]", out)
+    answer = json.loads(run("solve", str(file), "--format", "json")[1])
+    assert answer["measures"]["P(crash)"]["max"] == "1/16"
+    assert answer["extreme"][1]["strategies"] == [{"swerve": "3/4", "drive": "1/4"}] * 2
+    assert re.search("swerve +0, 0 +-1, 1", run("show", str(file))[1])
+    assert run("compare", "nato-1949", "--model", str(file))[0] == 0
 
 
 def test_order_leads_to_both_kinds_of_rows(run: Run) -> None:

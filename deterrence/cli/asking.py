@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from deterrence.catalogue import load, load_file, models, pacts
 from deterrence.data import meant
-from deterrence.errors import ModelError
+from deterrence.errors import ModelError, SolverError
 from deterrence.model import Model
 from deterrence.pact import Pact, Term, World, vocabulary, worlds
 from deterrence.report.solution import Question
@@ -111,7 +111,10 @@ def solved(asked: Question, concept: str | None) -> tuple[dict[str, Fraction], R
     if concept is None:
         return values, read(asked.model, values)
     answer = solve(asked.model.game(values), concept)
-    reading = read(asked.model, values)
+    try:
+        reading = read(asked.model, values)
+    except SolverError:  # the concept that fits the game has no method, and the one that was asked has
+        return values, Reading(values, answer)
     # another concept's equilibria carry no verdict of this reading
     return values, reading if reading.equilibria.concept == concept else Reading(values, answer)
 

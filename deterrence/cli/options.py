@@ -5,9 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 import stat
-import sys
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -110,7 +109,10 @@ def output_options(command: Command) -> Command:
         return Output(chosen, target, parameters.pop("digits_", 3), parameters.pop("exact_", False))
 
     decorators = [
-        click.option("-o", "path_", metavar="FILE", is_eager=True, help="Write to a file, whole or not at all."),
+        click.option(
+            "-o", "path_", metavar="FILE", is_eager=True,
+            help="Write to FILE, whole or not at all; an old one is replaced.",
+        ),
         click.option(
             "--digits", "digits_", type=click.IntRange(0, 100), default=3, is_eager=True, show_default=True,
             help="The most decimals of a number.",
@@ -153,13 +155,3 @@ def _settings(_context: click.Context, _parameter: click.Parameter, given: Seque
             advice = problem.advice or "write a number such as 2, 0.6 or 3/5"
             raise click.UsageError(f"--set '{shown}': {problem.message}; {advice}") from None
     return result
-
-
-def texts(values: Mapping[str, Any]) -> dict[str, str]:
-    """Values as text."""
-    return {name: str(value) for name, value in values.items()}
-
-
-def terminal() -> bool:
-    """Whether someone reads stdout as it is written."""
-    return sys.stdout is not None and sys.stdout.isatty()
