@@ -10,8 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from math import copysign, isqrt, sqrt
 from typing import Any
 
+from deterrence.errors import DeterrenceError
+from deterrence.formula import number
 from deterrence.games.extensive import ExtensiveGame, History, InformationSet, Move
 from deterrence.games.profile import Profile
 from deterrence.games.provision import ProvisionGame
@@ -174,3 +177,85 @@ def exploitation_index(game: ProvisionGame, contributions: Sequence[Fraction]) -
         player: (g / total) / (w / wealth)
         for player, g, w in zip(game.players, contributions, game.endowments, strict=True)
     }
+
+
+@dataclass(frozen=True)
+class RankCorrelation:
+    """A rank correlation, exact (Spearman 1904; equal values share the mean of their ranks).
+
+    Attributes
+    ----------
+    count
+        How many pairs.
+    squares
+        The sum of squared differences of ranks, d^2.
+    signed_square
+        The coefficient times its absolute value. A rational always, while with ties the coefficient need not be one.
+    tied
+        Whether some values are equal.
+    """
+
+    count: int
+    squares: Fraction
+    signed_square: Fraction
+    tied: bool
+
+    @property
+    def coefficient(self) -> Fraction | None:
+        """The coefficient, 1 - 6 d^2 / (n (n^2 - 1)) without ties; None where ties make it irrational."""
+        square = abs(self.signed_square)
+        top, bottom = isqrt(square.numerator), isqrt(square.denominator)
+        if top * top != square.numerator or bottom * bottom != square.denominator:
+            return None
+        return Fraction(top if self.signed_square > 0 else -top, bottom)
+
+    def __float__(self) -> float:
+        exact = self.coefficient
+        return float(exact) if exact is not None else copysign(sqrt(abs(self.signed_square)), self.signed_square)
+
+
+def rank_correlation(xs: Sequence[Any], ys: Sequence[Any]) -> RankCorrelation:
+    """The rank correlation of two lists, in exact arithmetic.
+
+    Parameters
+    ----------
+    xs, ys
+        Numbers, pair by pair: integers, Fractions, decimals, floats (their shortest decimal) or text.
+
+    Returns
+    -------
+    RankCorrelation
+
+    Raises
+    ------
+    DeterrenceError
+        For lists of different lengths, and where all values of a list are equal: then nothing is ranked.
+
+    Examples
+    --------
+    >>> rank_correlation([1, 2, 3, 4], [10, 30, 20, 40]).coefficient
+    Fraction(4, 5)
+    """
+    if len(xs) != len(ys):
+        raise DeterrenceError(f"the lists have {len(xs)} and {len(ys)} numbers; write them pair by pair")
+    first, second = _ranks([number(x) for x in xs]), _ranks([number(y) for y in ys])
+    middle = Fraction(len(xs) + 1, 2)
+    spread = [sum(((r - middle) ** 2 for r in ranks), Fraction(0)) for ranks in (first, second)]
+    if not all(spread):
+        raise DeterrenceError("all values of a list are equal, so nothing is ranked; leave the list out")
+    together = sum(((a - middle) * (b - middle) for a, b in zip(first, second, strict=True)), Fraction(0))
+    return RankCorrelation(
+        len(xs),
+        sum(((a - b) ** 2 for a, b in zip(first, second, strict=True)), Fraction(0)),
+        together * abs(together) / (spread[0] * spread[1]),
+        any(len(set(ranks)) < len(ranks) for ranks in (first, second)),
+    )
+
+
+def _ranks(values: Sequence[Fraction]) -> list[Fraction]:
+    """Ranks from 1, the smallest; equal values share the mean of theirs."""
+    ordered = sorted(values)
+    places: dict[Fraction, tuple[int, int]] = {}
+    for place, value in enumerate(ordered, start=1):
+        places[value] = (places.get(value, (place, place))[0], place)
+    return [Fraction(sum(places[value]), 2) for value in values]
