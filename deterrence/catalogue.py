@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from deterrence.data import data_folder, meant
 from deterrence.errors import ModelError
 from deterrence.formula import read_toml
+from deterrence.formula.rational import shown
 from deterrence.modelfile import load_model
 from deterrence.pact import load_pact, vocabulary
-from deterrence.rational import shown
 
 if TYPE_CHECKING:
     from deterrence.model import Model

@@ -61,11 +61,8 @@ def test_tables_and_the_console_import_nothing_heavy() -> None:
 
 
 def test_a_room_does_not_hide_the_function_of_its_name() -> None:
-    code = (
-        "import deterrence as dt; dt._CONTENTS['escape'] = 'latex'; dt._CONTENTS['latex'] = 'table'; "
-        "import deterrence.table; print('latex' in vars(dt), 'table' in vars(dt), dt.escape('%'))"
-    )
-    assert python(code) == r"False True \%"
+    code = "import deterrence as dt; import deterrence.verdict; print('verdict' in vars(dt), type(dt.verdict).__name__)"
+    assert python(code) == "False function"
 
 
 def test_an_unknown_name_is_an_attribute_error() -> None:

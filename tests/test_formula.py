@@ -23,7 +23,6 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from strategies import NAMES, Drawn, Point, conditions, formulas, hostile, points
 
-from deterrence import grammar
 from deterrence.errors import ModelError
 from deterrence.formula import (
     ARRAY,
@@ -32,6 +31,7 @@ from deterrence.formula import (
     Z3,
     Reading,
     evaluate,
+    grammar,
     number,
     parse,
     parse_condition,

@@ -13,10 +13,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deterrence.cells import Cell, Interval, clean, decimal, exact, shown
 from deterrence.errors import DeterrenceError
-from deterrence.layout import length
 from deterrence.table import FORMATS, Column, Table, plain, render
+from deterrence.table.cells import Cell, Interval, clean, decimal, exact, shown
+from deterrence.table.layout import length
 
 THRESHOLDS = Table(
     columns=(

@@ -10,9 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from deterrence import toml
 from deterrence.errors import ModelError
-from deterrence.formula import read_toml
+from deterrence.formula import read_toml, toml
 
 
 @pytest.fixture

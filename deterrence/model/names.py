@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from deterrence.errors import ModelError
 from deterrence.formula import Condition, Formula, parse, parse_condition
+from deterrence.formula.rational import shown
 from deterrence.model.schema import key_path
-from deterrence.rational import shown
 
 if TYPE_CHECKING:
     from deterrence.model.model import Model

@@ -30,7 +30,7 @@ from pydantic_core import PydanticCustomError
 from deterrence.data import Frozen, meant
 from deterrence.errors import ModelError
 from deterrence.formula import number
-from deterrence.rational import shown
+from deterrence.formula.rational import shown
 
 RESERVED = frozenset({"min", "max", "endowment"})
 """Names with a meaning of their own in formulas."""

@@ -6,14 +6,14 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
-from deterrence.cells import Cell as Value
-from deterrence.cells import exact
 from deterrence.measures import exploitation_index
 from deterrence.report.document import Heading, Paragraph, Part, number_column, word_column
 from deterrence.report.equilibria import answer_dict, span
 from deterrence.solvers.bimatrix import BimatrixEquilibria
 from deterrence.solvers.provision import ProvisionEquilibria
 from deterrence.table import Table
+from deterrence.table.cells import Cell as Value
+from deterrence.table.cells import exact
 
 
 def bimatrix_parts(answer: BimatrixEquilibria) -> Iterator[Part]:

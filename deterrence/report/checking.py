@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 from deterrence import __version__
 from deterrence.catalogue import load, models
-from deterrence.cells import exact
 from deterrence.claimcheck import Outcome
 from deterrence.model import Model
 from deterrence.pact import Pact
 from deterrence.report.document import Document, Entries, Heading, Part, number_column, word_column
 from deterrence.table import Cell, Table
+from deterrence.table.cells import exact
 from deterrence.verdict import not_asked
 
 

@@ -7,11 +7,11 @@ from fractions import Fraction
 from typing import Any
 
 from deterrence import __version__
-from deterrence.cells import Cell, Interval, exact
 from deterrence.compare import Comparison, Row, Span
 from deterrence.measures import Range
 from deterrence.report.document import Document, Entries, Heading
 from deterrence.table import Column, Table
+from deterrence.table.cells import Cell, Interval, exact
 from deterrence.threshold import Algebraic, Number
 from deterrence.verdict import EVERY, NONE, NOT_ASKED, SOME, Reading
 

@@ -10,10 +10,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from deterrence.cells import Cell, clean
-from deterrence.latex import escape
-from deterrence.layout import length, wrap
 from deterrence.table import Column, Table, render
+from deterrence.table.cells import Cell, clean
+from deterrence.table.latex import escape
+from deterrence.table.layout import length, wrap
 
 PROSE = 110  # longer lines are hard to read, however wide the terminal
 INDENT = "  "

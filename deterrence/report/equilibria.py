@@ -6,8 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from deterrence.cells import Cell as Value
-from deterrence.cells import Interval, exact
 from deterrence.certificate import Certificate
 from deterrence.games.extensive import ExtensiveGame, InformationSet
 from deterrence.measures import Range, measure, outcomes
@@ -17,6 +15,8 @@ from deterrence.report.document import Entries, Heading, Paragraph, Part, number
 from deterrence.result import Cell, Equilibria
 from deterrence.solvers.signaling import SignalingEquilibria
 from deterrence.table import Table
+from deterrence.table.cells import Cell as Value
+from deterrence.table.cells import Interval, exact
 
 NAMES = {
     "intuitive": "intuitive criterion",

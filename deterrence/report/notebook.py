@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator, Mapping
 from html import escape
 from typing import Any
 
-from deterrence.cells import clean
 from deterrence.games.extensive import ExtensiveGame
 from deterrence.games.provision import ProvisionGame
 from deterrence.games.strategic import StrategicGame
@@ -35,6 +34,7 @@ from deterrence.result import Equilibria
 from deterrence.solvers.bimatrix import BimatrixEquilibria
 from deterrence.solvers.provision import ProvisionEquilibria
 from deterrence.table import Cell, Column, Table
+from deterrence.table.cells import clean
 from deterrence.threshold import Threshold
 from deterrence.verdict import Reading, Verdict
 

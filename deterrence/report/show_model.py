@@ -7,12 +7,11 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from deterrence import __version__
-from deterrence.cells import exact
 from deterrence.cite import cited, references_of
 from deterrence.formula import parse, parse_condition
+from deterrence.formula.notation import TEXT
 from deterrence.games.extensive import ExtensiveGame
 from deterrence.games.strategic import StrategicGame
-from deterrence.notation import TEXT
 from deterrence.pact import vocabulary
 from deterrence.report import drawing
 from deterrence.report.document import (
@@ -29,6 +28,7 @@ from deterrence.report.document import (
 )
 from deterrence.report.symbols import shown_symbols, symbols
 from deterrence.table import Cell, Interval, Table
+from deterrence.table.cells import exact
 
 if TYPE_CHECKING:
     from deterrence.model import Model

@@ -7,7 +7,6 @@ from typing import Any
 
 from deterrence import __version__
 from deterrence.catalogue import load, models
-from deterrence.cells import exact
 from deterrence.cite import cited, references
 from deterrence.model import Model
 from deterrence.pact import Pact, Term, World, pacts, vocabulary
@@ -22,6 +21,7 @@ from deterrence.report.document import (
 )
 from deterrence.report.symbols import readable
 from deterrence.table import Cell, Interval, Table
+from deterrence.table.cells import exact
 
 UNVERIFIED = "UNVERIFIED"
 UNVERIFIED_NOTE = f"{UNVERIFIED}: from memory, not read in a source; never asserted."

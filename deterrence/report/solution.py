@@ -8,8 +8,6 @@ from fractions import Fraction
 from typing import Any
 
 from deterrence import __version__
-from deterrence.cells import Cell as Value
-from deterrence.cells import exact
 from deterrence.claimcheck import cells_with_outcomes
 from deterrence.measures import measure, outcomes
 from deterrence.model import Model
@@ -30,6 +28,8 @@ from deterrence.result import Equilibria
 from deterrence.solvers.bimatrix import BimatrixEquilibria
 from deterrence.solvers.provision import ProvisionEquilibria
 from deterrence.table import Table
+from deterrence.table.cells import Cell as Value
+from deterrence.table.cells import exact
 from deterrence.threshold import Algebraic, Threshold
 from deterrence.verdict import NOT_ASKED, Reading, region_names
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from deterrence.notation import GREEK, symbol
+from deterrence.formula.notation import GREEK, symbol
 from deterrence.pact import vocabulary
 
 if TYPE_CHECKING:

@@ -9,7 +9,8 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
-from .errors import ModelError
+from deterrence.errors import ModelError
+
 from .rational import DIGITS, EXPONENT, decimal, excerpt, shown
 
 SIZE = 2**20  # bytes of a file

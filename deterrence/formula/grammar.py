@@ -14,7 +14,8 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from .errors import ModelError
+from deterrence.errors import ModelError
+
 from .rational import decimal, excerpt, number, shown
 from .tree import Size, Step, fold, size
 

@@ -15,7 +15,8 @@ from fractions import Fraction
 from functools import reduce
 from typing import Any
 
-from .errors import ModelError
+from deterrence.errors import ModelError
+
 from .rational import BITS, bounded, number, shown
 
 

@@ -12,8 +12,9 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any, overload
 
+from deterrence.errors import ModelError
+
 from . import grammar, notation
-from .errors import ModelError
 from .rational import number
 from .readings import ARRAY, EXACT, SYMBOLIC, Z3, Reading
 from .toml import read_toml

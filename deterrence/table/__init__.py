@@ -2,7 +2,7 @@
 
 A table holds exact values; only its renderings round. Text, markdown and LaTeX show a `Fraction` with at most `digits`
 decimals; csv and json lose nothing. Words stay words: markup, formulas of spreadsheets and the control sequences of
-terminals are escaped or removed (`deterrence.cells.clean`).
+terminals are escaped or removed (`deterrence.table.cells.clean`).
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Literal
 
-from deterrence.cells import Cell, Interval, clean
-from deterrence.cells import exact as ratio
-from deterrence.cells import shown as shown_cell
-from deterrence.csvtext import csv_text
 from deterrence.errors import DeterrenceError
-from deterrence.latex import booktabs, escape
-from deterrence.layout import grid
+from deterrence.table.cells import Cell, Interval, clean
+from deterrence.table.cells import exact as ratio
+from deterrence.table.cells import shown as shown_cell
+from deterrence.table.csvtext import csv_text
+from deterrence.table.latex import booktabs, escape
+from deterrence.table.layout import grid
 
 if TYPE_CHECKING:
     import pandas

@@ -9,7 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from .errors import ModelError
+from deterrence.errors import ModelError
 
 DIGITS = 60  # of a number in a formula or a file
 EXPONENT = 60  # of a decimal number: |e| <= 60

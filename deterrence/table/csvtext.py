@@ -7,8 +7,8 @@ import io
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from deterrence.cells import Cell, Interval, clean, exact
 from deterrence.errors import DeterrenceError
+from deterrence.table.cells import Cell, Interval, clean, exact
 
 
 def csv_text(names: Sequence[str], rows: Sequence[Sequence[Cell]]) -> str:
