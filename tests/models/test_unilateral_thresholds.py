@@ -34,6 +34,8 @@ def drawn(rng: random.Random) -> dict[str, F]:
         given["prize"], given["stake"] = F(rng.randrange(3, 21), 10), F(rng.randrange(3, 21), 10)
         given["backdown_cost"], given["breach_cost"] = F(rng.randrange(1, 16), 10), F(rng.randrange(16), 10)
         values = MODEL.values(set=given)
+        if values["win"] < 0:
+            continue
         war, lost = given["prize"] * values["win"], given["stake"] * values["win"]
         given["war_cost_hard"] = war + share(given["backdown_cost"])
         given["war_cost_soft"] = war + given["backdown_cost"] + share()
@@ -146,9 +148,11 @@ def search(of: str, count: int, seed: int) -> Counter[str]:
         found = dt.threshold(MODEL, of=of, set=given)
         grid = [high - (high - low) * F(j, 60) for j in range(61)]
         spoken = [(x, said) for x in grid if (said := formula_says(given, of, x)) is not None]
-        if found.value is None:
-            assert not spoken or spoken[0][1] is False, (given, found)
-            assert not spoken or solver_says(given, of, spoken[0][0]) is False
+        if found.value is None:  # a point at which it fails, and none above at which it holds
+            failing = max((x for x, held in found.checked if not held), default=high)
+            assert formula_says(given, of, failing) is not True
+            assert solver_says(given, of, failing) is not True
+            assert not any(said for x, said in spoken if x > failing), (given, found)
             kinds["none"] += 1
             continue
         below, above = ends(found, of)
