@@ -45,6 +45,10 @@ FIXES = {
     "range-reversed": ('range = [1, 0], default = "1/2"', 'range = [0, 1], default = "1/2"'),
     "not-a-number": ('default = "three fifths"', 'default = "3/5"'),
     "priors-not-one": ('soft = "p_D/2"', 'soft = "1 - p_D"'),
+    "prior-moved-by-a-term": (
+        'hard = "p_D*basing_right", soft = "1 - p_D*basing_right"',
+        'hard = "p_D", soft = "1 - p_D"',
+    ),
     "negative-prior": ('hard = "p_D - 1", soft = "2 - p_D"', 'hard = "p_D", soft = "1 - p_D"'),
     "unreachable-history": ('"atack" = { player', '"attack" = { player'),
     "missing-payoff": ("[payoffs]\n", '[payoffs]\n"hold" = { Challenger = "0", Defender = "0" }\n'),

@@ -16,7 +16,7 @@ from deterrence.model.degrees import check_degrees
 from deterrence.model.matrix import Matrix, read_matrix
 from deterrence.model.names import Names, Reader, endowment_key, fail, ordered, resting
 from deterrence.model.outcomes import Outcomes, read_outcomes
-from deterrence.model.schema import FreeRiding
+from deterrence.model.schema import FreeRiding, key_path
 from deterrence.model.tree import Tree, read_tree
 from deterrence.pact import vocabulary
 
@@ -80,6 +80,7 @@ def compile_model(model: Model) -> Compiled:
     definitions = ordered(parsed)
     check_degrees(definitions)
     form = _read_form(model, reader)
+    _check_priors(form, parsed, names)
     assume = {name: reader.condition(text, "assume", name) for name, text in model.assume.items()}
     riding = model.free_riding or FreeRiding()
     benchmark = reader.formula(riding.benchmark, "free_riding", "benchmark", own=True) if riding.benchmark else None
@@ -154,6 +155,23 @@ def _check_used(model: Model, reader: Reader) -> None:
                 section = "parameters" if group is model.parameters else "define"
                 message = f"'{name}' is declared but used nowhere"
                 raise fail(message, section, name, advice="use it in a formula, or leave it out")
+
+
+def _check_priors(form: Tree | Matrix | Contributions, definitions: Mapping[str, Formula], names: Names) -> None:
+    """No term moves a type's prior: who is resolute is an input, never derived from a text."""
+    if not isinstance(form, Tree):
+        return
+    for player, types, prior in zip(form.players, form.types, form.priors, strict=True):
+        for name, formula in zip(types, prior, strict=True):
+            behind = formula.names.union(*(definitions[n].names for n in resting(formula.names, definitions)))
+            moving = sorted(behind & names.vocabulary.keys())
+            if moving:
+                raise ModelError(
+                    f"the prior of a type rests on the term '{moving[0]}' of pacts",
+                    key=key_path(("types", player, name)),
+                    formula=formula.text,
+                    advice="write it in parameters: who is resolute is an input, and a text moves payoffs only",
+                )
 
 
 def _check_signs(model: Model, terms: tuple[str, ...], names: Names) -> None:
