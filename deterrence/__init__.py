@@ -26,6 +26,12 @@ _CONTENTS = {
     "signaling": "games.signaling",
     "StrategicGame": "games.strategic",
     "bimatrix": "games.strategic",
+    # games in files and objects of other programs
+    "from_nashpy": "exchange",
+    "read_game": "exchange",
+    "to_nashpy": "exchange",
+    "to_pygambit": "exchange",
+    "write_game": "exchange",
     # what is true of them
     "gains": "deviations",
     "certify": "certificate",
@@ -61,6 +67,11 @@ if TYPE_CHECKING:
     from deterrence.errors import GameError as GameError
     from deterrence.errors import ModelError as ModelError
     from deterrence.errors import SolverError as SolverError
+    from deterrence.exchange import from_nashpy as from_nashpy
+    from deterrence.exchange import read_game as read_game
+    from deterrence.exchange import to_nashpy as to_nashpy
+    from deterrence.exchange import to_pygambit as to_pygambit
+    from deterrence.exchange import write_game as write_game
     from deterrence.games.extensive import Chance as Chance
     from deterrence.games.extensive import ExtensiveGame as ExtensiveGame
     from deterrence.games.extensive import InformationSet as InformationSet

@@ -34,6 +34,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "table": ("table.csvtext", "table.latex", "table.layout"),
     # games, equilibria and their proofs: nothing here knows of a pact, a model or a file
     "games": ("formula", "shown", "table"),
+    "exchange": ("games",),
     "deviations": ("games",),
     "certificate": ("deviations",),
     "result": ("certificate",),
@@ -66,7 +67,6 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "simulate": ("catalogue", "prove"),
     "coverage": ("catalogue", "prove"),
     "cite": ("catalogue",),
-    "exchange": ("catalogue", "result"),
     "figure": ("frontier",),
     "report": ("cite", "claimcheck", "figure", "order"),
     # the command line
