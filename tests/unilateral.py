@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction as F
 from itertools import product
+from typing import Any
 
 HOLD, INITIATE, CONCEDE, DENY = "hold", "initiate", "concede", "deny"
 Ends = tuple[F, ...]  # the ends of a closed interval, once where they coincide
@@ -222,3 +223,31 @@ def draw(rng: random.Random, order: str = "") -> Point:
         c_SQ, c_DC, c_DD_hard, c_CD, c_DD_soft, d_SQ, d_CD, d_DD_hard, d_DC, d_DD_soft,
         F(rng.randrange(1, 60), 60), F(rng.randrange(1, 60), 60),
     )  # fmt: skip
+
+
+def drawn_terms(model: Any, rng: random.Random) -> dict[str, F]:
+    """Terms and parameters inside the assumptions: costs are placed between the ends that these leave."""
+
+    def share(of: F = F(1)) -> F:
+        return of * F(rng.randrange(1, 10), 10)
+
+    while True:
+        given = {name: F(rng.randrange(11), 10) for name in model.terms}
+        for name in ("norm_cost", "basing_effect", "organ_effect", "speed_effect", "balance", "p_C", "p_D"):
+            low, high = model.parameters[name].range
+            given[name] = low + (high - low) * F(rng.randrange(11), 10)
+        for name in ("clarity_effect", "consultation_effect"):
+            given[name] = rng.choice([-1, 0, 1]) * model.parameters[name].range[1]
+        given["prize"], given["stake"] = F(rng.randrange(3, 21), 10), F(rng.randrange(3, 21), 10)
+        given["backdown_cost"], given["breach_cost"] = F(rng.randrange(1, 16), 10), F(rng.randrange(16), 10)
+        values = model.values(set=given)
+        if values["win"] < 0:
+            continue
+        war, lost = given["prize"] * values["win"], given["stake"] * values["win"]
+        given["war_cost_hard"] = war + share(given["backdown_cost"])
+        given["war_cost_soft"] = war + given["backdown_cost"] + share()
+        given["fight_cost_hard"] = share(max(F(0), given["stake"] + values["breach"] - lost))
+        given["crisis_cost"] = share(lost + given["fight_cost_hard"])
+        given["fight_cost_soft"] = given["fight_cost_hard"] + share(F(2))
+        if not model.violated(model.values(set=given)):
+            return given

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from fractions import Fraction as F
 
 import pytest
-from unilateral import Point, deters, least_p_D
+from unilateral import Point, deters, drawn_terms, least_p_D
 
 import deterrence as dt
 from deterrence.threshold import Algebraic, Threshold
@@ -19,31 +19,7 @@ PAYOFFS = [name for name in Point.__dataclass_fields__ if name in MODEL.define]
 
 
 def drawn(rng: random.Random) -> dict[str, F]:
-    """Terms and parameters inside the assumptions: costs are placed between the ends that these leave."""
-
-    def share(of: F = F(1)) -> F:
-        return of * F(rng.randrange(1, 10), 10)
-
-    while True:
-        given = {name: F(rng.randrange(11), 10) for name in MODEL.terms}
-        for name in ("norm_cost", "basing_effect", "organ_effect", "speed_effect", "balance", "p_C", "p_D"):
-            low, high = MODEL.parameters[name].range
-            given[name] = low + (high - low) * F(rng.randrange(11), 10)
-        for name in ("clarity_effect", "consultation_effect"):
-            given[name] = rng.choice([-1, 0, 1]) * MODEL.parameters[name].range[1]
-        given["prize"], given["stake"] = F(rng.randrange(3, 21), 10), F(rng.randrange(3, 21), 10)
-        given["backdown_cost"], given["breach_cost"] = F(rng.randrange(1, 16), 10), F(rng.randrange(16), 10)
-        values = MODEL.values(set=given)
-        if values["win"] < 0:
-            continue
-        war, lost = given["prize"] * values["win"], given["stake"] * values["win"]
-        given["war_cost_hard"] = war + share(given["backdown_cost"])
-        given["war_cost_soft"] = war + given["backdown_cost"] + share()
-        given["fight_cost_hard"] = share(max(F(0), given["stake"] + values["breach"] - lost))
-        given["crisis_cost"] = share(lost + given["fight_cost_hard"])
-        given["fight_cost_soft"] = given["fight_cost_hard"] + share(F(2))
-        if not MODEL.violated(MODEL.values(set=given)):
-            return given
+    return drawn_terms(MODEL, rng)
 
 
 def point(values: Mapping[str, F]) -> Point:
@@ -130,11 +106,6 @@ def test_other_unknowns_hold_above_their_threshold_and_fail_just_below(of: str) 
 @pytest.mark.parametrize("of", UNKNOWNS)
 def test_other_unknowns_at_many_points(of: str) -> None:
     search(of, 300, 4)
-
-
-def outside(given: dict[str, F], of: str, x: F) -> bool:
-    """Whether the model's assumptions fail there."""
-    return bool(MODEL.violated(MODEL.values(set={**given, of: x})))
 
 
 def search(of: str, count: int, seed: int) -> Counter[str]:
