@@ -58,7 +58,7 @@ def _rows(array: Any) -> Any:
 
 def _read(given: Any, place: str, axes: tuple[str, ...], name: str) -> Any:
     if not axes:
-        return exact_entry(given, place)
+        return _short(exact_entry(given, place), place)
     shape: Any = getattr(given, "shape", None)
     if hasattr(given, "tolist") and shape:
         given = list(given)
@@ -98,6 +98,14 @@ def exact_entry(x: Any, place: str) -> Fraction:
         return number(x)
     except DeterrenceError as error:
         raise GameError(f"{place} is {_shown(x)}: {error}") from error
+
+
+def _short(x: Fraction, place: str) -> Fraction:
+    """A number that can be printed."""
+    try:
+        return number(x)
+    except DeterrenceError as error:
+        raise GameError(f"{place}: {error}") from error
 
 
 def exact_distribution(given: Any, name: str, axis: str) -> tuple[Fraction, ...]:

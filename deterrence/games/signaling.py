@@ -56,6 +56,8 @@ def signaling(
     p = exact_distribution(prior, "prior", "type")
     axes: tuple[str, ...] = ("type", "signal", "response")
     if receiver_prior is None:
+        if receiver_types is not None:
+            raise GameError("receiver_types names types that have no probabilities; give receiver_prior too")
         q: tuple[Fraction, ...] = (Fraction(1),)
         u, v = (
             tuple((by_signal,) for by_signal in exact_array(given, name, axes))
