@@ -24,6 +24,7 @@ from deterrence.shown import Shown
 History = tuple[str, ...]
 TypeProfile = tuple[str, ...]
 Node = tuple[History, TypeProfile]
+DEEPEST = 300  # moves one after the other: solvers and certificates go down the tree by recursion
 
 
 @dataclass(frozen=True)
@@ -94,6 +95,7 @@ class ExtensiveGame(Shown):
     title: str = field(default="", compare=False)
 
     def __post_init__(self) -> None:
+        self._check_labels()
         moves = {
             history: Move(move.player, tuple(move.actions), move.sees or " ".join(history))
             if isinstance(move, Move)
@@ -121,6 +123,15 @@ class ExtensiveGame(Shown):
 
     # -- structure -----------------------------------------------------------------------------------------------
 
+    def _check_labels(self) -> None:
+        """What is seen is the history unless it is said; with spaces in actions two histories could read the same."""
+        seen: dict[tuple[str, str], History] = {}
+        for history, move in self.moves.items():
+            if isinstance(move, Move) and not move.sees:
+                label = " ".join(history)
+                if seen.setdefault((move.player, label), history) != history:
+                    raise GameError(f"{move.player} would see '{label}' after two histories: give each a `sees` label")
+
     def _check_tree(self) -> None:
         if len(self.types) != len(self.players) or len(self.priors) != len(self.players):
             raise GameError("types and priors need one entry for each player")
@@ -147,16 +158,21 @@ class ExtensiveGame(Shown):
                 raise GameError(f"'{move.player}' moves at '{' '.join(history)}' but is not a player")
             if not move.actions or len(set(move.actions)) != len(move.actions):
                 raise GameError(f"the move at '{' '.join(history)}' needs at least one action, each once")
+            if len(history) >= DEEPEST:
+                raise GameError(f"a history has more than {DEEPEST} moves: join moves that always follow each other")
             stack.extend((*history, action) for action in move.actions)
         for history in (*self.moves, *self.payoffs):
             if history not in reached:
                 raise GameError(f"history '{' '.join(history)}' cannot be reached from the start")
         profiles = self.type_profiles
         for history, by_types in self.payoffs.items():
+            if not isinstance(by_types, Mapping):
+                raise GameError(f"payoffs at '{' '.join(history)}' need one line for each profile of types, by name")
             missing = [types for types in profiles if types not in by_types]
             if missing:
                 raise GameError(f"no payoffs at '{' '.join(history)}' for types {missing[0]}")
-            if any(len(by_types[types]) != len(self.players) for types in profiles):
+            rows = [by_types[types] for types in profiles]
+            if any(not isinstance(row, (tuple, list)) or len(row) != len(self.players) for row in rows):
                 raise GameError(f"payoffs at '{' '.join(history)}' need one number for each player")
 
     def _check_recall(self) -> None:
