@@ -60,7 +60,10 @@ def write_game(game: StrategicGame | ExtensiveGame, path: str | os.PathLike[str]
     Raises
     ------
     GameError
-        Where the game does not fit the ending, or has payoffs that are not rational numbers.
+        Where the game does not fit the ending, has payoffs that are not rational numbers or names that no file can
+        hold.
+    OSError
+        Where the file cannot be written.
     """
     place = Path(path)
     if _ending(place) == ".efg":
@@ -71,7 +74,11 @@ def write_game(game: StrategicGame | ExtensiveGame, path: str | os.PathLike[str]
         if not isinstance(game, StrategicGame):
             raise GameError(f"a .nfg file holds a StrategicGame, not {type(game).__name__}; end the name in .efg")
         text = write_nfg(game)
-    place.write_text(text, "utf-8", newline="\n")
+    try:
+        content = text.encode()
+    except UnicodeEncodeError:
+        raise GameError("a name in this game holds half a character (a lone surrogate); write another name") from None
+    place.write_bytes(content)
 
 
 def _ending(path: Path) -> str:

@@ -126,6 +126,7 @@ class _Tree:
 
     def __init__(self, scan: Scanner, players: tuple[str, ...]) -> None:
         self.scan, self.players = scan, players
+        self.shown = [shown(player) for player in players]
         self.sets: dict[tuple[int, int], _Described] = {}  # by player and number
         self.events: dict[int, _Described] = {}
         self.outcomes: dict[int, _Described] = {}
@@ -186,45 +187,46 @@ class _Tree:
         if len(history) == DEPTH:
             raise scan.refuse(f"more than {DEPTH} moves follow one another", "write a shorter game", start)
         if kind == "c":
-            event = self.event(scan.integer("the number of a chance event", 1))
+            event = self.event()
             self.moves[history] = Chance(tuple(zip(event.actions, event.content[1::2], strict=True)))
             return _Branching(event.actions, self.sum(above.payoffs), letters)
         owner = scan.integer("the number of a player", 1, len(self.players)) - 1
-        number = scan.integer("the number of an information set", 1)
-        found = self.set(owner, number, history, start)
+        number, found = self.set(owner, history, start)
         self.moves[history] = (owner, number)
         return _Branching(found.actions, self.sum(above.payoffs), letters, owner, number, self.past[owner])
 
-    def set(self, owner: int, number: int, history: History, start: int) -> _Described:
-        """The information set of a node, described here or before."""
-        scan, player = self.scan, self.players[owner]
-        place, name = scan.start, self.name("an information set")
-        what = f"information set {number} of {player[:60]}"
+    def set(self, owner: int, history: History, start: int) -> tuple[int, _Described]:
+        """Take an information set, described here or before, and its number."""
+        scan, place = self.scan, self.scan.start
+        number = scan.integer("the number of an information set", 1)
+        name = self.name("an information set")
+        what = f"information set {number} of player {self.shown[owner]}"
         known = self.sets.get((owner, number))
         labels: tuple[str, ...] | None = None
         if scan.at("{"):
-            labels = tuple(scan.texts("action", ACTIONS, what))
+            labels = tuple(scan.texts("an action", "actions", ACTIONS, what))
         if known is None:
             if labels is None:
-                raise self.undescribed(what, '"name" { "action" ... }')
+                raise self.undescribed(what, '"name" { "action" ... }', place)
             known = _Described(name or "", labels, actions_of(labels), place, self.past[owner], history)
             self.sets[owner, number] = known
-            return known
+            return number, known
         self.agree(known, what, name, labels, place)
         if known.past != self.past[owner]:
             raise scan.refuse(
-                f"imperfect recall: {shown(player)} moves in her information set {number} here and on line "
+                f"imperfect recall: player {self.shown[owner]} moves in her information set {number} here and on line "
                 f"{scan.line(known.place)}, but what she did and knew before is not the same",
                 "give one of them another number; games in which a player forgets are not read",
                 start,
             )
         known.several = True
-        return known
+        return number, known
 
-    def event(self, number: int) -> _Described:
-        """The actions of nature and their probabilities, described here or before."""
-        scan = self.scan
-        place, name = scan.start, self.name("a chance event")
+    def event(self) -> _Described:
+        """Take the actions of nature and their probabilities, described here or before."""
+        scan, place = self.scan, self.scan.start
+        number = scan.integer("the number of a chance event", 1)
+        name = self.name("a chance event")
         content: list[Any] | None = None
         labels: list[str] = []
         if scan.at("{"):
@@ -251,30 +253,32 @@ class _Tree:
             self.agree(known, f"chance event {number}", name, None if content is None else tuple(content), place)
             return known
         if content is None:
-            raise self.undescribed(f"chance event {number}", '"name" { "action" 1/2 ... }')
+            raise self.undescribed(f"chance event {number}", '"name" { "action" 1/2 ... }', place)
         known = self.events[number] = _Described(name or "", tuple(content), actions_of(labels), place)
         return known
 
     def sum(self, before: Payoffs) -> Payoffs:
         """Take a node's outcome and add its payoffs to those before."""
-        scan = self.scan
-        start = scan.start
+        scan, place = self.scan, self.scan.start
         number = scan.integer("the number of an outcome (0 for none)", 0)
-        place, name = scan.start, self.name("an outcome")
+        name = self.name("an outcome")
         payoffs: Payoffs | None = None
         if scan.at("{"):
             scan.advance()
             payoffs = scan.payoffs(self.players)
+        elif name is not None:
+            raise scan.refuse(f"outcome {number} has a name and no payoffs", "write { and the payoffs after its name")
         if number == 0:
             if name is not None or payoffs is not None:
                 message = "outcome 0 means none and has no name and no payoffs"
-                raise scan.refuse(message, "give this outcome a number of its own", start)
+                raise scan.refuse(message, "give this outcome a number of its own", place)
             return before
         known = self.outcomes.get(number)
         if known is not None:
             self.agree(known, f"outcome {number}", name, payoffs, place)
         elif payoffs is None:
-            raise self.undescribed(f"outcome {number}", f'"name" {{ {" ".join("0" for _ in self.players[:9])} }}')
+            numbers = ", ".join("0" for _ in self.players[:9])
+            raise self.undescribed(f"outcome {number}", f'"name" {{ {numbers} }}', place)
         else:
             known = self.outcomes[number] = _Described(name or "", payoffs, (), place)
         if before is self.none:
@@ -294,9 +298,9 @@ class _Tree:
     def name(self, what: str) -> str | None:
         return self.scan.text(f"the name of {what}") if self.scan.kind == "text" else None
 
-    def undescribed(self, what: str, form: str) -> Exception:
-        message = f"{what} has not been described before, and {self.scan.next()} follows"
-        return self.scan.refuse(message, f"write {form} after its number where it first stands")
+    def undescribed(self, what: str, form: str, place: int) -> Exception:
+        message = f"{what} stands here first and is not described"
+        return self.scan.refuse(message, f"write {form} after its number", place)
 
     def agree(
         self, known: _Described, what: str, name: str | None, content: tuple[Any, ...] | None, place: int

@@ -54,8 +54,8 @@ def read_nfg(source: str | PathLike[str]) -> StrategicGame:
     actions = _strategies(scan, players)
     cells = prod(map(len, actions))
     if cells * len(players) > NUMBERS:
-        size = f"{len(players)} players with {cells:,} profiles of strategies"
-        raise scan.refuse(f"{size} have more than {NUMBERS:,} payoffs", "write a smaller game", at)
+        message = f"{len(players)} players with so many strategies have more than {NUMBERS:,} payoffs"
+        raise scan.refuse(message, "write a smaller game", at)
     if scan.kind == "text":
         scan.advance()  # the comment
     rows = _outcomes(scan, players, cells) if scan.at("{") else _payoffs(scan, players, cells)
@@ -78,7 +78,7 @@ def _strategies(scan: Scanner, players: tuple[str, ...]) -> tuple[tuple[str, ...
             raise scan.refuse(message, "write one entry for each player")
         owner = f"player {shown(players[len(actions)])}"
         if scan.at("{"):
-            actions.append(names_of(scan.texts("strategy", STRATEGIES, owner)))
+            actions.append(names_of(scan.texts("a strategy", "strategies", STRATEGIES, owner)))
         else:
             count = scan.integer(f"the number of strategies of {owner}", 1, STRATEGIES)
             actions.append(tuple(str(k + 1) for k in range(count)))
@@ -111,14 +111,14 @@ def _outcomes(scan: Scanner, players: tuple[str, ...], cells: int) -> list[tuple
     while not scan.at("}"):
         if len(outcomes) * len(players) > NUMBERS:
             raise scan.refuse(f"the outcomes have more than {NUMBERS:,} payoffs", "write a smaller game")
-        scan.mark("{", "before an outcome, or } after the last,")
+        scan.mark("{", "before an outcome, or '}' after the last")
         if scan.kind == "text":
             scan.text("the name of an outcome")
         outcomes.append(scan.payoffs(players))
     scan.advance()
     rows = []
     for cell in range(cells):
-        what = f"outcome {cell + 1:,} of {cells:,} (a number from 0 to {len(outcomes) - 1:,})"
+        what = f"the outcome of profile {cell + 1:,} of {cells:,}"
         rows.append(outcomes[scan.integer(what, 0, len(outcomes) - 1)])
     return rows
 

@@ -137,7 +137,7 @@ class Scanner:
             file=self.file,
             line=self.line(at),
             column=at - begin + 1,
-            text=self.source[begin : at + 200].partition("\n")[0].rstrip(),
+            text=self.source[begin : at + 200].partition("\n")[0].removesuffix("\r"),
             advice=advice,
         )
 
@@ -173,28 +173,27 @@ class Scanner:
         self.advance()
         return value
 
-    def texts(self, what: str, most: int, owner: str) -> list[str]:
+    def texts(self, what: str, plural: str, most: int, owner: str) -> list[str]:
         """Take a list of quoted texts in braces."""
         at = self.start
-        self.mark("{", f"before the {what}s of {owner}")
+        self.mark("{", f"before the {plural} of {owner}")
         found: list[str] = []
         while not self.at("}"):
             if len(found) == most:
-                raise self.refuse(f"{owner} has more than {most:,} {what}s", "write a smaller game")
-            found.append(self.text(f"the name of a {what} of {owner}, or '}}',"))
+                raise self.refuse(f"{owner} has more than {most:,} {plural}", "write a smaller game")
+            found.append(self.text(f"the name of {what} of {owner}, or '}}',"))
         self.advance()
         if not found:
-            raise self.refuse(f"{owner} has no {what}s", f"write at least one {what}", at)
+            raise self.refuse(f"{owner} has no {plural}", f"write {what} at least", at)
         return found
 
     def integer(self, what: str, least: int, most: int | None = None) -> int:
         """Take a whole number."""
-        if not (self.kind == "word" and self.value.isdigit() and self.value.isascii() and len(self.value) <= 18):
-            raise self.refuse(f"{what} was expected, not {self.next()}", f"write a whole number from {least} on")
-        value = int(self.value)
+        whole = self.kind == "word" and self.value.isdigit() and self.value.isascii() and len(self.value) <= 18
+        value = int(self.value) if whole else -1
         if value < least or (most is not None and value > most):
             bounds = f"from {least} on" if most is None else f"from {least} to {most}"
-            raise self.refuse(f"{what} was expected, not {value}", f"write a whole number {bounds}")
+            raise self.refuse(f"{what} was expected, not {self.next()}", f"write a whole number {bounds}")
         self.advance()
         return value
 
@@ -230,14 +229,14 @@ class Scanner:
         if self.kind == "word" and self.value == other:
             kind = "an extensive" if other == "EFG" else "a strategic"
             raise self.refuse(f"this is {kind} game ({other})", f"read it with read_{other.lower()} or read_game")
-        expected = ((word,), (version,), ("R", "D"))
-        for choices in expected:
+        expected = ((f"'{word}'", (word,)), (f"version {version}", (version,)), ("'R'", ("R", "D")))
+        for what, choices in expected:
             if self.kind != "word" or self.value not in choices:
-                message = f"'{choices[0]}' was expected, not {self.next()}"
+                message = f"{what} was expected, not {self.next()}"
                 raise self.refuse(message, f"begin the file with {word} {version} R and its title in quotes")
             self.advance()
 
     def title_and_players(self) -> tuple[str, list[str]]:
         """Take what both kinds of file have next."""
         title = self.text("the title of the game")
-        return title, self.texts("player", PLAYERS, "the game")
+        return title, self.texts("a player", "players", PLAYERS, "the game")

@@ -169,6 +169,8 @@ def test_a_game_is_refused_where_it_does_not_fit(tmp_path: Path) -> None:
         write_game(strategic, tmp_path / "game.efg")
     with pytest.raises(GameError, match=r"ends in \.efg .* not 'game.txt'"):
         write_game(strategic, tmp_path / "game.txt")
+    with pytest.raises(GameError, match="half a character"):
+        write_game(StrategicGame(("\ud800",), (("x",),), ((1,),)), tmp_path / "game.nfg")
     with pytest.raises(GameError, match="try write_efg"):
         write_nfg(extensive)  # type: ignore[arg-type]
     with pytest.raises(GameError, match="try write_nfg"):
