@@ -18,7 +18,8 @@ from deterrence.errors import DeterrenceError, ModelError, SolverError
 from deterrence.measures import Range
 from deterrence.model import Model
 from deterrence.pact import Pact, World, worlds
-from deterrence.threshold import Number, Threshold, threshold
+from deterrence.roots import Number
+from deterrence.threshold import Threshold, threshold
 from deterrence.verdict import EVERY, NOT_ASKED, Reading, not_asked, read, refined_word
 
 if TYPE_CHECKING:

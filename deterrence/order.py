@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING, Any
 
 from deterrence.compare import Comparison
 from deterrence.errors import DeterrenceError
+from deterrence.roots import Algebraic, Number
 from deterrence.table import Cell, Column, Table
-from deterrence.threshold import Algebraic, Number, threshold
+from deterrence.threshold import threshold
 
 if TYPE_CHECKING:
     from deterrence.model import Model

@@ -2,9 +2,8 @@
 
 Along one unknown the equilibrium set changes shape only where some incentive vanishes. Each incentive, at a pure answer
 of the others, is a polynomial in the unknown wherever payoffs and priors are. Its coefficients are found by evaluating
-the game exactly at a few points, and its real roots are the candidates. Between candidates the verdict is read from the
-solver, at every candidate and at the middle of every gap, from the top of the range down: the roots propose, the
-solver decides.
+the game exactly at a few points, and its real roots are the candidates. The solver is asked at every candidate and just
+beside it, from the top of the range down: the roots propose, the solver decides.
 """
 
 from __future__ import annotations
@@ -14,7 +13,6 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from fractions import Fraction
 from itertools import combinations, permutations, product
-from math import isqrt
 from typing import TYPE_CHECKING, Any
 
 from deterrence.errors import DeterrenceError, ModelError, SolverError
@@ -22,6 +20,7 @@ from deterrence.formula import evaluate
 from deterrence.games.extensive import ExtensiveGame
 from deterrence.games.provision import ProvisionGame
 from deterrence.pact import vocabulary
+from deterrence.roots import Algebraic, Number, interpolate, roots
 from deterrence.shown import Shown
 from deterrence.solvers.provision import coefficients, solve_provision
 from deterrence.solvers.signaling_form import SignalingForm, signaling_form
@@ -33,29 +32,6 @@ if TYPE_CHECKING:
 
 VERDICTS = ("deters", "pays nothing")
 WIDTH = Fraction(1, 10**12)
-
-
-@dataclass(frozen=True)
-class Algebraic:
-    """A real number given as the root of a polynomial in an interval, or only enclosed in it.
-
-    Attributes
-    ----------
-    polynomial
-        Coefficients from the constant on; None where only the enclosure is known.
-    low, high
-        Rationals with the number strictly between them.
-    """
-
-    polynomial: tuple[Fraction, ...] | None
-    low: Fraction
-    high: Fraction
-
-    def __float__(self) -> float:
-        return float((self.low + self.high) / 2)
-
-
-Number = Fraction | Algebraic
 
 
 @dataclass(frozen=True)
@@ -292,46 +268,12 @@ def _candidates(conditions: Callable[[Fraction], list[Fraction]], low: Fraction,
         return []
     found: list[Number] = []
     for column in zip(*rows, strict=True):
-        c0, c1, c2 = _interpolate(at[:3], column[:3])
+        c0, c1, c2 = interpolate(at[:3], column[:3])
         if all(c0 + c1 * x + c2 * x * x == y for x, y in zip(at[3:], column[3:], strict=True)):
-            found.extend(_roots(c0, c1, c2))
+            found.extend(roots(c0, c1, c2))
     inside = {r for r in found if isinstance(r, Fraction) and low <= r <= high}
     irrational = {r for r in found if isinstance(r, Algebraic) and low < r.low and r.high < high}
     return sorted([*inside, *irrational], key=lambda r: r if isinstance(r, Fraction) else r.low)
-
-
-def _interpolate(xs: Sequence[Fraction], ys: Sequence[Fraction]) -> tuple[Fraction, Fraction, Fraction]:
-    """Coefficients of the quadratic through three points (Newton's divided differences)."""
-    first = (ys[1] - ys[0]) / (xs[1] - xs[0])
-    second = ((ys[2] - ys[1]) / (xs[2] - xs[1]) - first) / (xs[2] - xs[0])
-    return (
-        ys[0] - first * xs[0] + second * xs[0] * xs[1],
-        first - second * (xs[0] + xs[1]),
-        second,
-    )
-
-
-def _roots(c0: Fraction, c1: Fraction, c2: Fraction) -> list[Number]:
-    """Real roots of c0 + c1 x + c2 x^2: rational ones exactly, irrational ones isolated."""
-    if c2 == 0:
-        return [-c0 / c1] if c1 else []
-    discriminant = c1 * c1 - 4 * c2 * c0
-    if discriminant < 0:
-        return []
-    scale = discriminant.denominator
-    square = discriminant.numerator * scale  # discriminant = square / scale^2
-    root = isqrt(square)
-    if root * root == square:
-        s = Fraction(root, scale)
-        return [(-c1 - s) / (2 * c2), (-c1 + s) / (2 * c2)]
-    precision = 10**15
-    low = Fraction(isqrt(square * precision**2), scale * precision)
-    step = Fraction(1, scale * precision)
-    result: list[Number] = []
-    for sign in (-1, 1):
-        ends = sorted((-c1 + sign * s) / (2 * c2) for s in (low, low + step))
-        result.append(Algebraic((c0, c1, c2), ends[0], ends[1]))
-    return result
 
 
 def _signaling_conditions(form: SignalingForm) -> list[Fraction]:

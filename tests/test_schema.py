@@ -224,7 +224,8 @@ def test_a_threshold_lies_in_its_interval_over_the_box(document: Json) -> None:
 
 def test_numbers_that_are_not_rational_are_enclosed() -> None:
     from deterrence.compare import Span
-    from deterrence.threshold import Algebraic, Threshold
+    from deterrence.roots import Algebraic
+    from deterrence.threshold import Threshold
 
     root = Algebraic((Fraction(-2), Fraction(0), Fraction(1)), Fraction(7, 5), Fraction(3, 2))
     assert number(root) == {"polynomial": ["-2", "0", "1"], "lo": "7/5", "hi": "3/2"}

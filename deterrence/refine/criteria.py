@@ -10,8 +10,8 @@ from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 
 from deterrence.refine.responses import believing_in, best, maximal, some_response, worst
-from deterrence.solvers.signaling import Ray
 from deterrence.solvers.signaling_form import SignalingForm
+from deterrence.solvers.signaling_polytopes import Ray
 
 Test = Callable[[SignalingForm, Sequence[Ray], int, Sequence[Fraction]], tuple[bool, str]]
 

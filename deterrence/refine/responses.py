@@ -13,8 +13,8 @@ from itertools import product
 from operator import eq, ge, le
 
 from deterrence.solvers.polyhedron import members, vertices
-from deterrence.solvers.signaling import Ray, Responses
 from deterrence.solvers.signaling_form import SignalingForm
+from deterrence.solvers.signaling_polytopes import Ray, Responses
 
 MEETS: dict[str, Callable[[Fraction, Fraction], bool]] = {"<=": le, ">=": ge, "==": eq}
 Condition = tuple[int, str, Fraction]  # a type t, a relation to w, and w: u(t, s, rho) relation w

@@ -10,9 +10,9 @@ from deterrence import __version__
 from deterrence.compare import Comparison, Row, Span
 from deterrence.measures import Range
 from deterrence.report.document import Document, Entries, Heading
+from deterrence.roots import Algebraic, Number
 from deterrence.table import Column, Table
-from deterrence.table.cells import Cell, Interval, exact
-from deterrence.threshold import Algebraic, Number
+from deterrence.table.cells import Cell, Interval, decimal, exact
 from deterrence.verdict import EVERY, NONE, NOT_ASKED, SOME, Reading
 
 MAIN = ("P(challenge)", "P(honour | challenge)", "P(war)")
@@ -98,10 +98,14 @@ def _table_row(comparison: Comparison, row: Row, named: list[str]) -> tuple[Cell
 def _span_cells(span: Span | None) -> tuple[Cell, Cell]:
     if span is None:
         return None, None
+    middle = _number_cell(span.middle.value)
     if span.low is None or span.high is None:
-        return None, None
+        return middle, "never"
     low, high = _rational(span.low), _rational(span.high)
-    return _number_cell(span.middle.value), low if low == high else Interval(low, high)
+    box: Cell = low if low == high else Interval(low, high)
+    if span.nowhere:  # at some points of the box no value will do
+        box = f"from {decimal(low)}, or never"
+    return middle, box
 
 
 def _rational(value: Number) -> Fraction:
@@ -196,7 +200,7 @@ def threshold_dict(span: Span) -> dict[str, Any]:
     return {
         "mid": number(span.middle.value),
         "min": number(span.low),
-        "max": number(span.high),
+        "max": None if span.nowhere else number(span.high),
         "attained": span.middle.attained,
         "status": span.middle.status,
     }

@@ -25,12 +25,13 @@ from deterrence.report.equilibria import (
     sureness,
 )
 from deterrence.result import Equilibria
+from deterrence.roots import Algebraic
 from deterrence.solvers.bimatrix import BimatrixEquilibria
 from deterrence.solvers.provision import ProvisionEquilibria
 from deterrence.table import Table
 from deterrence.table.cells import Cell as Value
 from deterrence.table.cells import exact
-from deterrence.threshold import Algebraic, Threshold
+from deterrence.threshold import Threshold
 from deterrence.verdict import NOT_ASKED, Reading, region_names
 
 REFINED = "surviving D1"

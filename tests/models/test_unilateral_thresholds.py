@@ -11,7 +11,8 @@ import pytest
 from unilateral import Point, deters, drawn_terms, least_p_D
 
 import deterrence as dt
-from deterrence.threshold import Algebraic, Threshold
+from deterrence.roots import Algebraic
+from deterrence.threshold import Threshold
 from deterrence.verdict import EVERY, read
 
 MODEL = dt.load("unilateral-deterrence")
