@@ -22,12 +22,12 @@ from deterrence.games.provision import ProvisionGame
 from deterrence.games.strategic import StrategicGame
 from deterrence.measures import Chances, Range, measure, outcomes, provision_measures
 from deterrence.pact import vocabulary
+from deterrence.reading import region_names
 from deterrence.refine import refine
 from deterrence.result import Cell
 from deterrence.solvers import solve
 from deterrence.solvers.bimatrix import BimatrixEquilibria
 from deterrence.solvers.signaling import SignalingEquilibria
-from deterrence.verdict import region_names
 
 if TYPE_CHECKING:
     from deterrence.model import Model, Test

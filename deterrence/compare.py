@@ -18,9 +18,10 @@ from deterrence.errors import DeterrenceError, ModelError, SolverError
 from deterrence.measures import Range
 from deterrence.model import Model
 from deterrence.pact import Pact, World, worlds
+from deterrence.reading import EVERY, NOT_ASKED, Reading, read, refined_word
 from deterrence.roots import Number
 from deterrence.threshold import Threshold, threshold
-from deterrence.verdict import EVERY, NOT_ASKED, Reading, not_asked, read, refined_word
+from deterrence.verdict import not_asked
 
 if TYPE_CHECKING:
     import pandas

@@ -20,11 +20,12 @@ from deterrence.formula import evaluate
 from deterrence.games.extensive import ExtensiveGame
 from deterrence.games.provision import ProvisionGame
 from deterrence.pact import vocabulary
+from deterrence.reading import EVERY, refined_word
 from deterrence.roots import Algebraic, Number, interpolate, roots
 from deterrence.shown import Shown
 from deterrence.solvers.provision import coefficients, solve_provision
 from deterrence.solvers.signaling_form import SignalingForm, signaling_form
-from deterrence.verdict import EVERY, not_asked, refined_word, require_loaded
+from deterrence.verdict import not_asked, require_loaded
 
 if TYPE_CHECKING:
     from deterrence.model import Model

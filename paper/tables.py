@@ -16,10 +16,10 @@ from pathlib import Path
 import deterrence as dt
 from deterrence.compare import BURDEN, DETERRENCE, Comparison, Row, compare
 from deterrence.evidence import table as evidence
+from deterrence.reading import NOT_ASKED, Reading, read
 from deterrence.refine import surviving
 from deterrence.table import Column, Table, render
 from deterrence.table.cells import Cell, Interval, shown
-from deterrence.verdict import NOT_ASKED, Reading, read
 
 FOLDER = Path(__file__).parent / "tables"
 VERSION = f"deterrence {dt.__version__}"

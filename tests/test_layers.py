@@ -53,10 +53,11 @@ LAYERS: dict[str, tuple[str, ...]] = {
     # where the two meet
     "regions": ("model", "solvers"),
     "prove": ("regions",),
-    "verdict": ("measures", "prove"),
+    "reading": ("measures", "model"),
+    "verdict": ("prove", "reading"),
     "roots": (),
     "threshold": ("roots", "verdict"),
-    "claimcheck": ("verdict",),
+    "claimcheck": ("reading",),
     "box": ("model",),
     "report.document": ("table",),
     "compare + report.comparison": ("report.document", "box", "catalogue", "console", "threshold"),

@@ -14,8 +14,8 @@ from signaling_oracle import draw
 import deterrence as dt
 from deterrence.games.extensive import InformationSet
 from deterrence.measures import Range, measure, outcome, outcomes
+from deterrence.reading import EVERY, NONE, SOME, UNKNOWN, deterrence_word
 from deterrence.result import Cell
-from deterrence.verdict import EVERY, NONE, SOME, UNKNOWN, deterrence_word
 
 SENDER, RECEIVER = InformationSet("Sender", "t0", ""), InformationSet("Receiver", "", "s1")
 

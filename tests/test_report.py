@@ -21,6 +21,7 @@ from deterrence.compare import compare
 from deterrence.games.extensive import Chance, ExtensiveGame, Move
 from deterrence.model import Model
 from deterrence.pact import Pact, vocabulary, worlds
+from deterrence.reading import read
 from deterrence.report import drawing
 from deterrence.report.comparison import comparison_document, comparison_table
 from deterrence.report.document import (
@@ -39,7 +40,6 @@ from deterrence.report.show_model import all_sources, model_document
 from deterrence.report.show_pact import pact_document, term_document, world_document
 from deterrence.report.symbols import readable, safe, symbols
 from deterrence.table import Table
-from deterrence.verdict import read
 
 HOSTILE = "<script>alert(1)</script> $x$ \\input{/etc/passwd} & 50% _a_ #b ~ ^ | `c` \x1b[2J\u202e"
 

@@ -12,9 +12,9 @@ from deterrence.data import meant
 from deterrence.errors import ModelError, SolverError
 from deterrence.model import Model
 from deterrence.pact import Pact, Term, World, vocabulary, worlds
+from deterrence.reading import Reading, read
 from deterrence.report.solution import Question
 from deterrence.solvers import solve
-from deterrence.verdict import Reading, read
 
 if TYPE_CHECKING:
     from deterrence.compare import Comparison

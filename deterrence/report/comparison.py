@@ -9,11 +9,11 @@ from typing import Any
 from deterrence import __version__
 from deterrence.compare import Comparison, Row, Span
 from deterrence.measures import Range
+from deterrence.reading import EVERY, NONE, NOT_ASKED, SOME, Reading
 from deterrence.report.document import Document, Entries, Heading
 from deterrence.roots import Algebraic, Number
 from deterrence.table import Column, Table
 from deterrence.table.cells import Cell, Interval, decimal, exact
-from deterrence.verdict import EVERY, NONE, NOT_ASKED, SOME, Reading
 
 MAIN = ("P(challenge)", "P(honour | challenge)", "P(war)")
 SHORT = {EVERY: "every", SOME: "some", NONE: "none"}

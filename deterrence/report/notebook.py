@@ -13,6 +13,7 @@ from deterrence.games.extensive import ExtensiveGame
 from deterrence.games.provision import ProvisionGame
 from deterrence.games.strategic import StrategicGame
 from deterrence.model import Model
+from deterrence.reading import Reading
 from deterrence.report import drawing
 from deterrence.report.answers import bimatrix_parts, provision_parts
 from deterrence.report.document import (
@@ -36,7 +37,7 @@ from deterrence.solvers.provision import ProvisionEquilibria
 from deterrence.table import Cell, Column, Table
 from deterrence.table.cells import clean
 from deterrence.threshold import Threshold
-from deterrence.verdict import Reading, Verdict
+from deterrence.verdict import Verdict
 
 MOST_LINES, MOST_PARTS = 200, 60  # a notebook is no place for more; the command line prints everything
 ASIDE = "tex2jax_ignore mathjax_ignore"  # MathJax would run over what stands between dollars

@@ -12,6 +12,7 @@ from deterrence.claimcheck import cells_with_outcomes
 from deterrence.measures import measure, outcomes
 from deterrence.model import Model
 from deterrence.pact import Pact
+from deterrence.reading import NOT_ASKED, Reading, region_names
 from deterrence.report.answers import bimatrix_dict, bimatrix_parts, provision_dict, provision_parts
 from deterrence.report.comparison import number
 from deterrence.report.document import Document, Entries, Part, number_column, word_column
@@ -32,7 +33,6 @@ from deterrence.table import Table
 from deterrence.table.cells import Cell as Value
 from deterrence.table.cells import exact
 from deterrence.threshold import Threshold
-from deterrence.verdict import NOT_ASKED, Reading, region_names
 
 REFINED = "surviving D1"
 

@@ -15,8 +15,8 @@ import deterrence as dt
 from deterrence.certificate import reach
 from deterrence.games.extensive import InformationSet
 from deterrence.measures import Range, outcome
+from deterrence.reading import EVERY, NONE, SOME, Reading, read
 from deterrence.result import Cell
-from deterrence.verdict import EVERY, NONE, SOME, Reading, read
 
 MODEL = dt.load("unilateral-deterrence")
 HARD, SOFT = InformationSet("Challenger", "hard", ""), InformationSet("Challenger", "soft", "")

@@ -11,9 +11,9 @@ import pytest
 from unilateral import Point, deters, drawn_terms, least_p_D
 
 import deterrence as dt
+from deterrence.reading import EVERY, read
 from deterrence.roots import Algebraic
 from deterrence.threshold import Threshold
-from deterrence.verdict import EVERY, read
 
 MODEL = dt.load("unilateral-deterrence")
 PAYOFFS = [name for name in Point.__dataclass_fields__ if name in MODEL.define]

@@ -1,0 +1,250 @@
+"""What a model says at one point: every equilibrium, its measures, and the words for them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from deterrence.errors import ModelError
+from deterrence.formula import evaluate
+from deterrence.games.extensive import ExtensiveGame
+from deterrence.games.provision import ProvisionGame
+from deterrence.measures import Range, exploitation_index, measure, outcomes, provision_measures
+from deterrence.refine import Verdict as Refinement
+from deterrence.refine import refine
+from deterrence.result import Cell, Equilibria
+from deterrence.shown import Shown
+from deterrence.solvers import solve
+from deterrence.solvers.provision import ProvisionEquilibria
+from deterrence.solvers.signaling import SignalingEquilibria
+
+if TYPE_CHECKING:
+    from deterrence.model import Model
+
+EVERY, SOME, NONE = "in every equilibrium", "in some", "in none"
+UNKNOWN, NOT_ASKED = "unknown", "not asked"
+
+
+@dataclass(frozen=True, eq=False)
+class Reading(Shown):
+    """What a model says at one point: its equilibria, their measures, and the verdict.
+
+    Attributes
+    ----------
+    values
+        The number behind every name.
+    equilibria
+        The solver's answer, certified.
+    refinements
+        The D1 verdict on each cell (signaling games), in order.
+    measures, refined_measures
+        Ranges by name, over all equilibria and over those that survive.
+    deters, refined_deters
+        The word for the whole set and for the refined set.
+    free_riding_pays
+        Whether some ally pays less than the benchmark and would be worse off paying it (None: not a provision game).
+    unpaid
+        For each ally the share of the benchmark that it does not pay.
+    regions, region
+        Names of all equilibrium shapes found, and the one that survives (None where none or several do).
+    binding, slack
+        The condition of that region nearest to failing, and by how much it holds.
+    undefined
+        Why a word or a number does not apply.
+    """
+
+    values: Mapping[str, Fraction]
+    equilibria: Any
+    refinements: tuple[Refinement, ...] = ()
+    measures: Mapping[str, Range] = field(default_factory=dict)
+    refined_measures: Mapping[str, Range] = field(default_factory=dict)
+    deters: str = NOT_ASKED
+    refined_deters: str = NOT_ASKED
+    free_riding_pays: bool | None = None
+    unpaid: Mapping[str, Fraction] = field(default_factory=dict)
+    regions: tuple[str, ...] = ()
+    region: str | None = None
+    binding: str | None = None
+    slack: Fraction | None = None
+    undefined: Mapping[str, str] = field(default_factory=dict)
+
+
+def read(model: Model, values: Mapping[str, Fraction]) -> Reading:
+    """Solve a model at one point and say what its equilibria mean.
+
+    Parameters
+    ----------
+    model
+        Of an extensive or provision game.
+    values
+        From `Model.values`.
+
+    Returns
+    -------
+    Reading
+
+    Raises
+    ------
+    ModelError
+        Where a standing assumption of the model fails at this point.
+    SolverError
+        Where no method accepts the game.
+    """
+    _require_assumptions(model, values)
+    game = model.game(values)
+    equilibria = solve(game)
+    if isinstance(game, ProvisionGame):
+        return _provision(model, values, game, equilibria)
+    if isinstance(equilibria, Equilibria) and isinstance(game, ExtensiveGame):
+        return _extensive(model, values, game, equilibria)
+    return Reading(values, equilibria)
+
+
+def refined_word(model: Model, values: Mapping[str, Fraction]) -> str:
+    """The word of `read` for the equilibria surviving D1, without its other numbers."""
+    _require_assumptions(model, values)
+    game = model.game(values)
+    equilibria = solve(game)
+    if model.deters is None or not isinstance(equilibria, Equilibria) or not isinstance(game, ExtensiveGame):
+        return NOT_ASKED
+    return _words(model, _Sets.of(game, equilibria))[1]
+
+
+def _require_assumptions(model: Model, values: Mapping[str, Fraction]) -> None:
+    failed = model.violated(values)
+    if failed:
+        raise ModelError(
+            f"the model does not hold here: its assumption '{failed[0]}' fails",
+            key=f"assume.{failed[0]}",
+            formula=model.condition(failed[0]).text,
+            advice="choose values at which it holds, or a model without it",
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class _Sets:
+    """The cells with their outcomes: all of them, those that survive D1, those that survive or are undecided."""
+
+    equilibria: Equilibria
+    refinements: tuple[Refinement, ...]
+    everything: Sequence[Any]
+    surely: Sequence[Any]
+    perhaps: Sequence[Any]
+
+    @staticmethod
+    def of(game: ExtensiveGame, equilibria: Equilibria) -> _Sets:
+        refinements = refine(equilibria) if isinstance(equilibria, SignalingEquilibria) else ()
+        everything = outcomes(game, equilibria.cells)
+        if not refinements:
+            return _Sets(equilibria, (), everything, everything, everything)
+        pairs = list(zip(everything, refinements, strict=True))
+        surely = [pair for pair, verdict in pairs if verdict.survives]
+        perhaps = [pair for pair, verdict in pairs if verdict.survives is not False]
+        return _Sets(equilibria, refinements, everything, surely, perhaps)
+
+
+def _words(model: Model, sets: _Sets) -> tuple[str, str]:
+    """The words for all equilibria and for those surviving D1."""
+    assert model.deters is not None
+    event, limit, complete = model.event(model.deters.event), model.deters.at_most, sets.equilibria.complete
+    word = deterrence_word(measure(sets.everything, event), limit, complete)
+    refined = deterrence_word(measure(sets.perhaps, event), limit, complete)
+    if len(sets.perhaps) > len(sets.surely):
+        without_them = deterrence_word(measure(sets.surely, event), limit, complete)
+        refined = refined if without_them == refined else UNKNOWN
+    return word, refined
+
+
+def _extensive(
+    model: Model, values: Mapping[str, Fraction], game: ExtensiveGame, equilibria: Equilibria
+) -> Reading:
+    sets = _Sets.of(game, equilibria)
+    measures, refined = {}, {}
+    for name in model.measures:
+        asked = model.measure(name)
+        measures[name] = measure(sets.everything, asked.event, asked.given)
+        refined[name] = measure(sets.perhaps, asked.event, asked.given)
+    undefined = {name: found.undefined for name, found in measures.items() if found.undefined}
+    undefined |= {f"refined {name}": found.undefined for name, found in refined.items() if found.undefined}
+    deters, refined_deters = _words(model, sets) if model.deters is not None else (NOT_ASKED, NOT_ASKED)
+    if not sets.perhaps:
+        undefined["refined deters"] = "no equilibrium survives"
+    cells, left = equilibria.cells, [cell for cell, _ in sets.surely]
+    names = {id(cell): region_names(model, values, cell) for cell in cells}
+    regions = tuple(dict.fromkeys(name for cell in cells for name in names[id(cell)]))
+    surviving = tuple(dict.fromkeys(name for cell in left for name in names[id(cell)]))
+    region = surviving[0] if len(surviving) == 1 and len(sets.perhaps) == len(left) else None
+    binding, slack = _binding(model, values, region)
+    return Reading(
+        values, equilibria, sets.refinements, measures, refined, deters, refined_deters,
+        regions=regions, region=region, binding=binding, slack=slack, undefined=undefined,
+    )  # fmt: skip
+
+
+def deterrence_word(found: Range, limit: Fraction, complete: bool) -> str:
+    """The word for a range of P(challenge) and a tolerance: every, some, none or unknown."""
+    if found.minimum is None or found.maximum is None:
+        return UNKNOWN
+    some = found.minimum < limit or (found.minimum == limit and found.minimum_attained)
+    if not complete:  # what was not found may be otherwise
+        return SOME if some and found.maximum > limit else UNKNOWN
+    if found.maximum <= limit:
+        return EVERY
+    return SOME if some else NONE
+
+
+def region_names(model: Model, values: Mapping[str, Fraction], cell: Cell) -> list[str]:
+    """The regions a cell belongs to: its types do what the region says, and its conditions hold."""
+    return [
+        name
+        for name in model.regions
+        if all(cell.support.get(place, allowed[0]) in allowed for place, allowed in model.shape(name).does.items())
+        and all(evaluate(condition, values) for condition in model.shape(name).where)
+    ]
+
+
+def _binding(
+    model: Model, values: Mapping[str, Fraction], region: str | None
+) -> tuple[str | None, Fraction | None]:
+    """The part of a region's conditions nearest to failing, with the distance between its sides."""
+    if region is None:
+        return None, None
+    parts = [part for condition in model.shape(region).where for part in condition.parts]
+    if not parts:
+        return None, None
+    slack = [(abs(evaluate(left, values) - evaluate(right, values)), k) for k, (left, _, right) in enumerate(parts)]
+    least, k = min(slack)
+    left, operator, right = parts[k]
+    return f"{left.text} {operator} {right.text}", Fraction(least)
+
+
+def _provision(
+    model: Model, values: Mapping[str, Fraction], game: ProvisionGame, equilibria: ProvisionEquilibria
+) -> Reading:
+    measures = dict(provision_measures(game, equilibria.vertices))
+    undefined: dict[str, str] = {}
+    if equilibria.unique:
+        for player, index in exploitation_index(game, equilibria.contributions).items():
+            measures[f"exploitation[{player}]"] = Range(index, index)
+    else:
+        undefined["exploitation"] = "a continuum of equilibria splits the total differently"
+    benchmarks, penalties = model.benchmarks(values), model.penalties(values)
+    unpaid: dict[str, Fraction] = {}
+    pays: bool | None = False
+    for k, player in enumerate(game.players):
+        benchmark = benchmarks[player]
+        least = min(vertex[k] for vertex in equilibria.vertices)
+        unpaid[player] = max(Fraction(0), 1 - least / benchmark) if benchmark > 0 else Fraction(0)
+        if least < benchmark:
+            if penalties[player]:
+                undefined["free_riding_pays"] = "a penalty is declared: the game with penalties is not solved here"
+                pays = None
+            elif pays is not None:
+                # utilities are strictly concave in one's own contribution, so any other payment is strictly worse
+                pays = True
+    return Reading(
+        values, equilibria, measures=measures, refined_measures=measures,
+        free_riding_pays=pays, unpaid=unpaid, undefined=undefined,
+    )  # fmt: skip
