@@ -21,6 +21,7 @@ odd = st.sampled_from(
 words = st.one_of(odd, st.lists(odd, min_size=1, max_size=3).map("".join), st.text(min_size=1, max_size=4))
 spaced = st.one_of(words, st.sampled_from(["two words", " ", "\n", "a\r\nb", "\t"]))
 actions = words.filter(lambda name: not any(letter.isspace() for letter in name))
+simple = st.text("abcXYZ_019'-()", min_size=1, max_size=4)  # what every program takes for a name
 
 
 def names(each: st.SearchStrategy[str], least: int, most: int) -> st.SearchStrategy[tuple[str, ...]]:
@@ -29,22 +30,24 @@ def names(each: st.SearchStrategy[str], least: int, most: int) -> st.SearchStrat
 
 
 @st.composite
-def strategic_games(draw: Any, most_players: int = 4) -> StrategicGame:
-    """With up to three actions a player."""
-    players = draw(names(spaced, 1, most_players))
-    lists = tuple(draw(names(spaced, 1, 3)) for _ in players)
+def strategic_games(draw: Any, plain: bool = False) -> StrategicGame:
+    """With up to four players and three actions each."""
+    each_name = simple if plain else spaced
+    players = draw(names(each_name, 1, 4))
+    lists = tuple(draw(names(each_name, 1, 3)) for _ in players)
     size = 1
     for each in lists:
         size *= len(each)
     payoffs = tuple(tuple(draw(st.lists(numbers, min_size=size, max_size=size))) for _ in players)
-    return StrategicGame(players, lists, payoffs, draw(spaced))
+    return StrategicGame(players, lists, payoffs, draw(each_name))
 
 
 @st.composite
-def extensive_games(draw: Any, typed: bool = False) -> ExtensiveGame:
+def extensive_games(draw: Any, typed: bool = False, plain: bool = False) -> ExtensiveGame:
     """Trees of up to three moves in a row, with information sets of perfect recall, chance, and perhaps types."""
-    players = draw(names(spaced, 1, 3))
-    lists = [draw(names(actions, 1, 3)) for _ in range(2)]
+    each_name = simple if plain else spaced
+    players = draw(names(each_name, 1, 3))
+    lists = [draw(names(simple if plain else actions, 1, 3)) for _ in range(2)]
     moves: dict[History, Move | Chance] = {}
     labels: dict[tuple[Any, ...], list[str]] = {}
     used: dict[str, set[str]] = {player: set() for player in players}
@@ -76,7 +79,7 @@ def extensive_games(draw: Any, typed: bool = False) -> ExtensiveGame:
             if alike and draw(st.booleans()):
                 sees = draw(st.sampled_from(alike))
             else:
-                sees = " ".join(history) if draw(st.booleans()) else draw(spaced)
+                sees = " ".join(history) if draw(st.booleans()) else draw(each_name)
                 while sees in used[player] or (not sees and history):
                     sees += "'"
                 alike.append(sees)
@@ -86,7 +89,7 @@ def extensive_games(draw: Any, typed: bool = False) -> ExtensiveGame:
     types: list[tuple[str, ...]] = []
     priors: list[tuple[Fraction, ...]] = []
     for _ in players:
-        own = draw(names(st.one_of(words, st.just("")), 1, 2)) if typed else ("",)
+        own = draw(names(simple if plain else st.one_of(words, st.just("")), 1, 2)) if typed else ("",)
         weights = [draw(st.integers(0, 3)) for _ in own]
         weights[0] += not any(weights)
         types.append(own)
@@ -95,4 +98,4 @@ def extensive_games(draw: Any, typed: bool = False) -> ExtensiveGame:
     for own in types:
         profiles = [(*profile, name) for profile in profiles for name in own]
     payoffs = {end: {profile: tuple(draw(numbers) for _ in players) for profile in profiles} for end in ends}
-    return ExtensiveGame(players, tuple(types), tuple(priors), moves, payoffs, draw(spaced))
+    return ExtensiveGame(players, tuple(types), tuple(priors), moves, payoffs, draw(each_name))
