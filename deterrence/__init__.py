@@ -36,6 +36,8 @@ _CONTENTS = {
     "gains": "deviations",
     "certify": "certificate",
     "solve": "solvers",
+    "rationalizable": "solvers.dominance",
+    "zero_sum_value": "solvers.zero_sum",
     "refine": "refine",
     # pacts and models
     "Pact": "pact",
@@ -90,6 +92,8 @@ if TYPE_CHECKING:
     from deterrence.pact import load_pact as load_pact
     from deterrence.refine import refine as refine
     from deterrence.solvers import solve as solve
+    from deterrence.solvers.dominance import rationalizable as rationalizable
+    from deterrence.solvers.zero_sum import zero_sum_value as zero_sum_value
     from deterrence.table import Column as Column
     from deterrence.table import Interval as Interval
     from deterrence.table import Table as Table
