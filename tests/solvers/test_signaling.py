@@ -443,3 +443,86 @@ def test_other_games_are_refused_with_what_is_accepted() -> None:
         dt.solve(tied, "nash")
     with pytest.raises(dt.SolverError, match="StrategicGame"):
         dt.solve([[1]], "nash")  # type: ignore[arg-type]
+
+
+# -- the same game as a tree --
+
+
+def leaf(rng: random.Random, kinds: list[tuple[str, str]]) -> dict[tuple[str, str], tuple[F, F, F]]:
+    """Payoffs at an end: to the sender, to the receiver, and to somebody who never moves."""
+    return {types: (F(rng.randrange(3)), F(rng.randrange(3)), F(rng.randrange(9))) for types in kinds}
+
+
+def random_tree(rng: random.Random, n: int, k: int) -> tuple[dt.ExtensiveGame, Any, Any]:
+    """A signaling game with ended signals, uneven responses, chance and strict last moves; and its padded arrays."""
+    types, receivers = tuple(f"t{t}" for t in range(n)), tuple(f"q{j}" for j in range(k)) if k > 1 else ("",)
+    kinds = [(t, q) for t in types for q in receivers]
+    everyone = [(t, q, "") for t, q in kinds]
+    moves: dict[Any, Any] = {(): dt.Move("S", ("a", "b"))}
+    payoffs: dict[Any, Any] = {}
+    # arrays: type x receiver type x signal x response, padded with responses that are worse than any other
+    u = [[[[0] * 3 for _ in "ab"] for _ in range(k)] for _ in range(n)]
+    v = [[[[-9] * 3 for _ in "ab"] for _ in range(k)] for _ in range(n)]
+
+    def settle(history: tuple[str, ...], worth: Any, s: int, r: int) -> None:
+        for (t, q), (first, second, _) in worth.items():
+            u[types.index(t)][receivers.index(q)][s][r] = first
+            v[types.index(t)][receivers.index(q)][s][r] = second
+
+    def end(history: tuple[str, ...], worth: Any) -> None:
+        payoffs[history] = {(t, q, ""): worth[t, q] for t, q, _ in everyone}
+
+    for s, signal in enumerate("ab"):
+        count = rng.choice((0, 1, 2, 3)) if s else rng.choice((2, 3))
+        if count == 0:
+            worth = leaf(rng, kinds)
+            end((signal,), worth)
+            settle((signal,), worth, s, 0)
+            continue
+        moves[signal,] = dt.Move("R", tuple(f"r{r}" for r in range(count)))
+        for r in range(count):
+            history = (signal, f"r{r}")
+            worth = leaf(rng, kinds)
+            what = rng.choice(("end", "end", "chance", "sender", "receiver"))
+            if what == "chance":
+                other = leaf(rng, kinds)
+                moves[history] = dt.Chance((("heads", F(1, 3)), ("tails", F(2, 3))))
+                end((*history, "heads"), worth)
+                end((*history, "tails"), other)
+                worth = {
+                    x: tuple(F(1, 3) * a + F(2, 3) * b for a, b in zip(worth[x], other[x], strict=True)) for x in kinds
+                }
+            elif what == "end":
+                end(history, worth)
+            else:  # a last move with one best action for each type of the mover: the other costs her 10
+                position = 0 if what == "sender" else 1
+                moves[history] = dt.Move("SR"[position], ("x", "y"))
+                better = {name: rng.choice("xy") for name in (types, receivers)[position]}
+                for action in "xy":
+                    at = {}
+                    for pair in kinds:
+                        row = list(worth[pair] if action == better[pair[position]] else leaf(rng, [pair])[pair])
+                        row[position] -= 10 * (action != better[pair[position]])
+                        at[pair] = tuple(row)
+                    end((*history, action), at)
+            settle(history, worth, s, r)
+    priors = ((F(1, n),) * n, (F(1, k),) * k, (F(1),))
+    game = dt.ExtensiveGame(("S", "R", "Third"), (types, receivers, ("",)), priors, moves, payoffs)
+    return game, u, v
+
+
+@pytest.mark.parametrize("k", [1, 2])
+def test_trees_are_the_games_their_arrays_say(k: int) -> None:
+    rng = random.Random(k)
+    for _ in range(40 if k == 1 else 15):
+        game, u, v = random_tree(rng, 2, k)
+        found = dt.solve(game, "perfect-bayesian")
+        assert (found.complete, found.exact, found.certificate.holds) == (True, True, True)
+        if k == 1:
+            flat = [[x[t][0] for t in range(2)] for x in (u, v)]
+            assert found.supports() == solved(HALF, *flat).supports()
+        else:
+            assert found.supports() == solved(HALF, u, v, HALF).supports()
+        for cell in found.cells:  # a strategy and a belief everywhere, also at the folded moves
+            for one in cell.assessments:
+                assert set(one.profile) == set(one.beliefs) == set(game.information_sets)
