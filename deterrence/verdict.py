@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from deterrence.pact import Pact, World
 
 
-
 @dataclass(frozen=True, eq=False)
 class Verdict(Shown):
     """What a model says of a pact in a world, beside the same world without the pact.

@@ -13,7 +13,7 @@ import pytest
 import deterrence as dt
 from deterrence.games.extensive import InformationSet
 from deterrence.measures import measure, outcomes
-from deterrence.verdict import EVERY, NONE, SOME, read
+from deterrence.reading import EVERY, NONE, SOME, read
 
 HALF = F(1, 2)
 
