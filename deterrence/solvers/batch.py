@@ -1,0 +1,369 @@
+"""All equilibria of many two-player games of one size, complete on degenerate games too.
+
+Floats with an error bound settle what they can; games in small integers or short decimals are settled exactly in
+integers; what is left goes one by one to `solve_bimatrix`. The mathematics is in `minors`, the loops in `batch_kernel`
+(numba, where it is installed) and `batch_arrays` (numpy).
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from functools import lru_cache, partial
+from importlib.util import find_spec
+from math import comb
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from deterrence.errors import DeterrenceError, GameError
+from deterrence.games.strategic import StrategicGame, bimatrix
+from deterrence.solvers import batch_arrays
+from deterrence.solvers.batch_arrays import Found
+from deterrence.solvers.bimatrix import BimatrixEquilibria, solve_bimatrix
+from deterrence.solvers.minors import Tables, error_bounds, largest_minors, tables
+
+__all__ = ["BatchEquilibria", "solve_many"]
+
+Array = NDArray[Any]
+Solve: TypeAlias = Callable[[Array, Array, Array], Found]
+
+LARGEST_TABLE = 200_000  # determinants of one player: 10 x 10 and below; larger games go to solve_bimatrix
+LARGEST_ARRAYS = 1_000  # the same without numba: 6 x 6
+MOST_DIGITS = 9  # decimals tried as integers
+CHUNK = 8192  # games that one thread takes at a time
+
+
+@dataclass(frozen=True, eq=False)
+class BatchEquilibria:
+    """Every extreme equilibrium of many games of one size, in flat arrays.
+
+    The equilibria of game i are numbers ``offsets[i]`` to ``offsets[i + 1] - 1``, in the order of
+    ``game(i).extreme``. All other equilibria are mixtures of these; ``game(i)`` says which.
+
+    Attributes
+    ----------
+    A, B
+        The payoffs, [game, row, column]. A float means its shortest decimal.
+    offsets
+        Where the equilibria of each game begin, and their number.
+    x, y
+        The strategies, in floats: each positive probability to a relative 2^-28, zeros exactly 0.
+    payoffs
+        The payoffs of Row and of Column, rounded.
+    exact_resolved
+        Which games were settled in exact arithmetic (the others by the filter).
+    complete
+        Always True: nothing is missing.
+    """
+
+    A: Array = field(repr=False)
+    B: Array = field(repr=False)
+    offsets: Array = field(repr=False)
+    x: Array = field(repr=False)
+    y: Array = field(repr=False)
+    payoffs: Array = field(repr=False)
+    exact_resolved: Array = field(repr=False)
+    complete: bool = True
+    concept: str = "nash"
+    method: str = "signs of determinants, in floats with an error bound and exactly where that does not decide"
+
+    def __len__(self) -> int:
+        return len(self.A)
+
+    def __iter__(self) -> Iterator[BimatrixEquilibria]:
+        return (self.game(index) for index in range(len(self)))
+
+    @property
+    def counts(self) -> Array:
+        """How many extreme equilibria each game has."""
+        return np.diff(self.offsets)
+
+    def game(self, index: int) -> BimatrixEquilibria:
+        """The exact answer for one game: extreme equilibria, subsets, components, certificates."""
+        if not -len(self) <= index < len(self):
+            raise GameError(f"there is no game {index}; the games are numbered from 0 to {len(self) - 1}")
+        return solve_bimatrix(_game(self.A, self.B, index % len(self)))
+
+    def equilibria(self, index: int) -> tuple[Array, Array, Array]:
+        """Row's strategies, Column's strategies and the payoffs in all extreme equilibria of one game, in floats."""
+        if not -len(self) <= index < len(self):
+            raise GameError(f"there is no game {index}; the games are numbered from 0 to {len(self) - 1}")
+        here = slice(*self.offsets[index % len(self) :][:2])
+        return self.x[here], self.y[here], self.payoffs[here]
+
+
+def solve_many(A: Any, B: Any = None, *, threads: int | None = None) -> BatchEquilibria:
+    """All equilibria of many two-player games of one size.
+
+    Parameters
+    ----------
+    A
+        Row's payoffs, an array [game, row, column] of integers or floats. A float means its shortest decimal: 0.9 is
+        9/10.
+    B
+        Column's, in the same layout. Without it the games are zero-sum.
+    threads
+        How many threads share the work; by default all processors, but one if called in a thread of somebody else's
+        pool. The answer does not depend on it.
+
+    Returns
+    -------
+    BatchEquilibria
+        Flat arrays. Complete for every game, degenerate or not.
+
+    Raises
+    ------
+    GameError
+        For arrays of another shape or type, or numbers that are not finite.
+
+    Examples
+    --------
+    >>> A = [[[3, 0], [5, 1]], [[2, 0], [0, 1]]]
+    >>> B = [[[3, 5], [0, 1]], [[1, 0], [0, 2]]]
+    >>> solve_many(A, B).counts.tolist()
+    [1, 3]
+    """
+    first = _array(A, "A")
+    second = -first if B is None else _array(B, "B")
+    if first.shape != second.shape:
+        raise GameError(
+            f"A has shape {first.shape} but B has {second.shape}; both are [game, row, column], and B[g, i, j] is "
+            "Column's payoff where Row plays i and Column plays j"
+        )
+    if threads is None:
+        threads = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+        if threading.current_thread() is not threading.main_thread():
+            threads = 1
+    elif threads < 1:
+        raise GameError(f"threads is {threads}; write 1 or more, or leave it out")
+
+    count, m, n = first.shape
+    found = Found(np.full(count, -1), np.empty((0, m)), np.empty((0, n)), np.empty((0, 2)))
+    exact = np.zeros(count, bool)
+    if _in_reach(m, n):
+        if not (_whole(first) and _whole(second)):
+            found = _in_chunks(_filter, first.astype(float), second.astype(float), None, threads)
+            exact = found.counts < 0
+        found = _fill(found, lambda games: _integers(first, second, games, threads))
+    exact |= found.counts < 0
+    found = _fill(found, lambda games: _one_by_one(first, second, games))
+    if not len(found.counts) or (_whole(first) and _whole(second)):
+        exact[:] = True
+    offsets = np.concatenate([[0], np.cumsum(found.counts)])
+    for array in (first, second, offsets, exact, *found[1:]):
+        array.flags.writeable = False
+    return BatchEquilibria(first, second, offsets, *found[1:], exact)
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# what comes in
+
+
+def _array(given: Any, name: str) -> Array:
+    """A copy of [game, row, column] in int64 or float64, or an error."""
+    try:
+        array = np.array(given)
+    except ValueError:
+        raise GameError(
+            f"{name} is ragged: every game of a batch has as many rows and columns as the others; solve games of "
+            "different sizes in batches of their own"
+        ) from None
+    if array.ndim != 3 or 0 in array.shape[1:]:
+        advice = f"write {name}[None] for a single game" if array.ndim == 2 else "stack the games' matrices"
+        raise GameError(f"{name} has shape {array.shape}; it must be [game, row, column]: {advice}")
+    kind = array.dtype.kind
+    if (kind == "f" and array.dtype.itemsize == 8) or kind == "i":
+        pass
+    elif kind == "u":
+        if array.size and array.max() > np.iinfo(np.int64).max:
+            raise GameError(f"{name} has an entry of {array.max()}; write integers below 2^63, or floats")
+    elif kind == "f" and array.dtype.itemsize < 8:  # 0.1 in single precision is 1/10, too
+        array = array.astype(str).astype(float)
+    else:
+        what = {"b": "truth values: write 1 and 0", "O": "objects: solve games in Fractions one by one with solve()"}
+        raise GameError(f"{name} holds {what.get(kind, f'{array.dtype}')}; a batch takes integers or 64-bit floats")
+    if kind == "f":
+        if not np.isfinite(array).all():
+            place = np.argwhere(~np.isfinite(array))[0]
+            raise GameError(
+                f"{name}[{', '.join(map(str, place))}] is {array[tuple(place)]}; write a finite number: a payoff large "
+                "enough to be avoided, or to be sought"
+            )
+        return np.ascontiguousarray(array)
+    return np.ascontiguousarray(array, dtype=np.int64)
+
+
+def _game(A: Array, B: Array, index: int) -> StrategicGame:
+    try:
+        return bimatrix(A[index], B[index])
+    except DeterrenceError as error:
+        raise GameError(f"game {index}: {error}") from error
+
+
+def _in_reach(m: int, n: int) -> bool:
+    return comb(m + n, min(m, n) - 1) <= (LARGEST_TABLE if _kernel() else LARGEST_ARRAYS)
+
+
+@lru_cache(maxsize=1)
+def _kernel() -> Any:
+    """The compiled loops, or None without numba."""
+    if find_spec("numba") is None:
+        return None
+    from deterrence.solvers import batch_kernel
+
+    return batch_kernel
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# three ways to solve
+
+
+def _filter(p: Tables, q: Tables, A: Array, B: Array, scale: Array) -> Found:
+    bounds = error_bounds(len(p.offset) - 1 if len(p.offset) >= len(q.offset) else len(q.offset) - 1)
+    kernel = _kernel()
+    if kernel is None:
+        return batch_arrays.filter_games(p, q, A, B, *bounds)
+    return _with_space(lambda a, b, _, *space: kernel.filter_games(p, q, a, b, *bounds, *space), A, B, scale)
+
+
+def _integer(p: Tables, q: Tables, A: Array, B: Array, scale: Array) -> Found:
+    kernel = _kernel()
+    if kernel is None:
+        return batch_arrays.integer_games(p, q, A, B, scale)
+    return _with_space(lambda a, b, c, *space: kernel.integer_games(p, q, a, b, c, *space), A, B, scale)
+
+
+def _with_space(solve: Callable[..., int], A: Array, B: Array, scale: Array) -> Found:
+    """Run a kernel with space for its answers, and again on the games for which the space was too small."""
+    games, m, n = A.shape
+    space = 4 * games + 64
+    counts = np.empty(games, np.int64)
+    parts, done = [], 0
+    while done < games:
+        xs, ys, payoffs = np.empty((space, m)), np.empty((space, n)), np.empty((space, 2))
+        more = solve(A[done:], B[done:], scale[done:], counts[done:], xs, ys, payoffs)
+        used = int(np.maximum(counts[done : done + more], 0).sum())
+        parts.append((xs[:used], ys[:used], payoffs[:used]))
+        if not more:
+            space *= 2
+        done += more
+    if len(parts) == 1:
+        return Found(counts, *parts[0])
+    return Found(counts, *(np.concatenate(part) for part in zip(*parts, strict=True)))
+
+
+def _in_chunks(solve: Callable[..., Found], A: Array, B: Array, scale: Array | None, threads: int) -> Found:
+    """Chunks of games solved in threads and put together in order."""
+    count, m, n = A.shape
+    p, q = tables(m, n), tables(n, m)
+    if scale is None:
+        scale = np.ones(count)
+    most = max(1, min(CHUNK, 2_000_000 // (int(p.offset[-1]) + int(q.offset[-1])))) if _kernel() is None else CHUNK
+    step = max(1, min(most, -(-count // threads)))
+    slices = [slice(start, start + step) for start in range(0, count, step)]
+    run = partial(_solve_slice, solve, p, q, A, B, scale)
+    if threads == 1 or len(slices) < 2 or count * int(p.offset[-1]) < 10_000:
+        parts = [run(here) for here in slices]
+    else:
+        with ThreadPoolExecutor(threads) as pool:
+            parts = list(pool.map(run, slices))
+    if not parts:
+        return Found(np.empty(0, np.int64), np.empty((0, m)), np.empty((0, n)), np.empty((0, 2)))
+    return parts[0] if len(parts) == 1 else Found(*(np.concatenate(part) for part in zip(*parts, strict=True)))
+
+
+def _solve_slice(
+    solve: Callable[..., Found], p: Tables, q: Tables, A: Array, B: Array, scale: Array, here: slice
+) -> Found:
+    return solve(p, q, A[here], B[here], scale[here])
+
+
+def _integers(A: Array, B: Array, games: Array, threads: int) -> Found:
+    """Those games that are small integers, or become so when multiplied by a power of ten."""
+    a, b, scale = A[games], B[games], np.ones(len(games))
+    fits = np.zeros(len(games), bool)
+    whole_a, whole_b = np.zeros(a.shape, np.int64), np.zeros(b.shape, np.int64)
+    for digits in range(MOST_DIGITS + 1):
+        left = np.flatnonzero(~fits)
+        if not len(left):
+            break
+        if digits and A.dtype.kind == B.dtype.kind == "i":
+            break
+        # The quotient of two integers below 2^53 is rounded correctly: where it gives the float back, the float's
+        # shortest decimal is this one, for no two decimals of up to fifteen digits share a float.
+        with np.errstate(over="ignore", invalid="ignore"):
+            ints = [np.rint(x[left] * 10.0**digits) if x.dtype.kind == "f" else x[left] * 10**digits for x in (a, b)]
+            good = [
+                ((np.abs(k) < 2**30) & (k / 10.0**digits == x[left])).all(axis=(1, 2))
+                for k, x in zip(ints, (a, b), strict=True)
+            ]
+        now = good[0] & good[1]
+        for k, target in zip(ints, (whole_a, whole_b), strict=True):
+            target[left[now]] = k[now].astype(np.int64)
+        fits[left[now]] = True
+        scale[left[now]] = 10.0**digits
+    m, n = A.shape[1:]
+    fits &= _small(whole_b - whole_b[:, :, :1], m, n) & _small(whole_a - whole_a[:, :1], n, m)
+    solved = _in_chunks(_integer, whole_a[fits], whole_b[fits], scale[fits], threads)
+    counts = np.full(len(games), -1)
+    counts[fits] = solved.counts
+    return Found(counts, *solved[1:])
+
+
+def _small(d: Array, own: int, other: int) -> Array:
+    """Whether the product of a determinant and a sum of `own` determinants stays below 2^62, and so do payoffs."""
+    size = np.maximum(np.abs(d).max(axis=(1, 2)), 1).astype(float)
+    k = min(own, other - 1)
+    return own * (largest_minors(k) * size**k) < 2.0**31  # type: ignore[no-any-return]
+
+
+def _one_by_one(A: Array, B: Array, games: Array) -> Found:
+    """In rationals."""
+    counts, xs, ys, payoffs = [], [], [], []
+    for index in games.tolist():
+        answer = solve_bimatrix(_game(A, B, index))
+        counts.append(len(answer.extreme))
+        for (x, y), pair in zip(answer.extreme, answer.payoffs, strict=True):
+            xs.append([float(p) for p in x])
+            ys.append([float(p) for p in y])
+            payoffs.append([float(v) for v in pair])
+    shapes = (A.shape[1], A.shape[2], 2)
+    arrays = (np.array(rows, float).reshape(-1, k) for rows, k in zip((xs, ys, payoffs), shapes, strict=True))
+    return Found(np.array(counts, np.int64), *arrays)
+
+
+def _whole(x: Array) -> bool:
+    return x.dtype.kind == "i" or bool((np.rint(x) == x).all())
+
+
+def _fill(found: Found, solve: Callable[[Array], Found]) -> Found:
+    """The answers with those of the games that are still open put in their places."""
+    games = np.flatnonzero(found.counts < 0)
+    if not len(games):
+        return found
+    new = solve(games)
+    if len(games) == len(found.counts):
+        return new
+    counts = found.counts.copy()
+    counts[games] = new.counts
+    sizes = np.maximum(counts, 0)
+    starts = np.cumsum(sizes) - sizes
+    old = np.flatnonzero(found.counts >= 0)
+    arrays = []
+    for before, added in zip(found[1:], new[1:], strict=True):
+        array = np.empty((int(sizes.sum()), before.shape[1]))
+        array[_places(starts, counts, old)] = before
+        array[_places(starts, counts, games)] = added
+        arrays.append(array)
+    return Found(counts, *arrays)
+
+
+def _places(starts: Array, counts: Array, games: Array) -> Array:
+    """The rows of all equilibria of these games."""
+    sizes = np.maximum(counts[games], 0)
+    return np.repeat(starts[games] - (np.cumsum(sizes) - sizes), sizes) + np.arange(int(sizes.sum()))

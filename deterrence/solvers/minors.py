@@ -1,0 +1,200 @@
+"""Which supports carry a vertex of a best-response polytope, from the signs of small determinants.
+
+A player mixes over `own` actions; d[k, j] is what action k brings the opponent's action j. For a set K of own actions
+and a set J of the opponent's, one larger, let R(K, J) be the determinant of a row of ones above the rows of d in K,
+columns J. By Cramer's rule the mixture x over I that makes all of J, |J| = |I|, equally good for the opponent is
+
+    x_i proportional to (-1)^position(i) R(I - i, J),
+
+and action l outside J falls short of them by (-1)^(|I| + members of J after l) R(I, J + l) in the same proportion. So
+(I, J) is a basis of a vertex exactly where these numbers have one sign, zeros allowed, with some x_i not zero; zeros
+say which labels the vertex carries besides. Signs decide everything: a float may stand in for an exact determinant
+wherever it is larger than its error bound.
+
+R(K, J) is a sum over j in J of d[last of K, j] R(K - last, J - j), with signs that alternate. Adding a constant to a
+row of d changes nothing, and a positive factor on a row changes no sign.
+
+References
+----------
+Mangasarian (1964), Equilibrium points of bimatrix games: extreme equilibria are pairs of vertices.
+Shapley and Snow (1950), Basic solutions of discrete games: extreme strategies by cofactors of square submatrices.
+Higham (2002), Accuracy and Stability of Numerical Algorithms, chapter 3: the running error of sums of products.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from itertools import combinations
+from math import comb, factorial
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["Tables", "bases", "error_bounds", "largest_minors", "minors", "products", "tables"]
+
+Ints = NDArray[np.int64]
+Array = NDArray[Any]
+ROUNDING = 2.0**-53
+
+
+class Tables(NamedTuple):
+    """Where the subsets of a player's actions and of the opponent's lie, and how they contain each other.
+
+    Subsets of one size are numbered in lexicographic order. Arrays run over sizes first, then subsets, then places;
+    what is beyond the end is 0. Sizes of own subsets are called s or k, of the opponent's t.
+
+    Attributes
+    ----------
+    own, other
+        How many actions each has.
+    offset
+        Where the determinants R(K, J) with |K| = k begin in one long list, for k = 0, 1, ..., and its length.
+    owns, others
+        How many subsets of each size there are.
+    own_sets, other_sets
+        The subsets as bits.
+    own_less, other_less
+        [size, subset, place]: the number of the subset without its member in this place.
+    own_members, other_members
+        [size, subset, place]: that member.
+    other_more, other_signs
+        [size, subset, k]: the number of the subset with the k-th missing action added, and (-1)^(members after it).
+    """
+
+    own: int
+    other: int
+    offset: Ints
+    owns: Ints
+    others: Ints
+    own_sets: Ints
+    other_sets: Ints
+    own_less: Ints
+    other_less: Ints
+    own_members: Ints
+    other_members: Ints
+    other_more: Ints
+    other_signs: Ints
+
+
+@lru_cache(maxsize=64)
+def tables(own: int, other: int) -> Tables:
+    """The tables for a player with `own` actions against an opponent with `other`."""
+    sides = []
+    for size in (own, other):
+        subsets = [list(combinations(range(size), k)) for k in range(size + 1)]
+        numbers = [{subset: index for index, subset in enumerate(level)} for level in subsets]
+        width = max(map(len, subsets))
+        sets = np.zeros((size + 1, width), np.int64)
+        less, members, more, signs = (np.zeros((size + 1, width, size), np.int64) for _ in range(4))
+        for k, level in enumerate(subsets):
+            for index, subset in enumerate(level):
+                sets[k, index] = sum(1 << j for j in subset)
+                for place, member in enumerate(subset):
+                    members[k, index, place] = member
+                    less[k, index, place] = numbers[k - 1][subset[:place] + subset[place + 1 :]]
+                for place, added in enumerate(j for j in range(size) if j not in subset):
+                    after = sum(j > added for j in subset)
+                    more[k, index, place] = numbers[k + 1][tuple(sorted((*subset, added)))]
+                    signs[k, index, place] = (-1) ** after
+        counts = np.array([len(level) for level in subsets], np.int64)
+        sides.append((sets, less, members, more, signs, counts))
+    mine, theirs = sides
+    lengths = [comb(own, k) * comb(other, k + 1) for k in range(min(own, other - 1) + 1)]
+    offset = np.array([0, *np.cumsum(lengths)], np.int64)
+    return Tables(
+        own, other, offset, mine[5], theirs[5], mine[0], theirs[0], mine[1], theirs[1], mine[2], theirs[2], *theirs[3:5]
+    )
+
+
+def minors(t: Tables, d: Array) -> list[Array]:
+    """The determinants of many games at once: entry k holds R[K, J, game] for |K| = k.
+
+    Parameters
+    ----------
+    t
+        The tables of this size.
+    d
+        [own action, opponent's action, game], in floats, or in unsigned integers (then modulo 2^64).
+    """
+    levels = [np.ones((1, t.other, d.shape[2]), d.dtype)]
+    for k in range(1, len(t.offset) - 1):
+        own, other = t.owns[k], t.others[k + 1]
+        last = t.own_members[k, :own, k - 1]
+        before = levels[-1][t.own_less[k, :own, k - 1]]
+        total = np.zeros((own, other, d.shape[2]), d.dtype)
+        for place in range(k + 1):
+            columns = t.other_members[k + 1, :other, place]
+            term = d[last[:, None], columns] * before[:, t.other_less[k + 1, :other, place]]
+            if (k + place) % 2:
+                total -= term
+            else:
+                total += term
+        levels.append(total)
+    return levels
+
+
+def products(t: Tables, size: Array) -> list[Array]:
+    """For each set K the product of the sizes of its rows: entry k holds [K, game]."""
+    levels = [np.ones((1, *size.shape[1:]), size.dtype)]
+    for k in range(1, len(t.offset) - 1):
+        own = t.owns[k]
+        levels.append(levels[-1][t.own_less[k, :own, k - 1]] * size[t.own_members[k, :own, k - 1]])
+    return levels
+
+
+def bases(t: Tables, signs: Sequence[Array]) -> list[Array]:
+    """Which (I, J) are bases of a vertex: entry s - 1 holds [I, J, game] for |I| = |J| = s.
+
+    Parameters
+    ----------
+    t
+        The tables of this size.
+    signs
+        The signs of the determinants as int8, laid out as `minors` does.
+    """
+    found = []
+    for s in range(1, min(t.own, t.other) + 1):
+        own, other = t.owns[s], t.others[s]
+        least = most = np.zeros(0)
+        for place in range(s):
+            part = signs[s - 1][t.own_less[s, :own, place], :other]
+            part = -part if place % 2 else part
+            least, most = (part, part) if place == 0 else (np.minimum(least, part), np.maximum(most, part))
+        plus, minus = (least >= 0) & (most > 0), (most <= 0) & (least < 0)
+        for place in range(t.other - s):
+            gap = signs[s][:own, t.other_more[s, :other, place]]
+            gap = gap * ((-1) ** s * t.other_signs[s, :other, place]).astype(np.int8)[:, None]
+            plus &= gap >= 0
+            minus &= gap <= 0
+        found.append(plus | minus)
+    return found
+
+
+def largest_minors(k: int) -> int:
+    """A bound on |R(K, J)|, |K| = k, where no entry of d is larger than 1.
+
+    There are (k + 1)! products, and Hadamard's bound is (k + 1)^((k + 1) / 2).
+    """
+    size = k + 1
+    hadamard = size ** (size // 2) if size % 2 == 0 else int(size ** (size / 2)) + 1
+    return min(factorial(size), hadamard)
+
+
+@lru_cache(maxsize=64)
+def error_bounds(levels: int) -> tuple[Array, Array]:
+    """Bounds alpha[k], beta[k]: a determinant computed by `minors` in floats is off by at most
+    (alpha[k] eta + beta[k] u) times the product of the sizes of its rows.
+
+    Here u is the unit roundoff, every computed entry is at most its row's size S, and off by at most eta S, with
+    eta <= 2^-20. With r[k] a bound on the determinant where S = 1, each of the k + 1 terms adds the error of the
+    smaller determinant and eta r[k-1]; adding up products costs (k + 1) u of each (Higham 2002, section 3.1). All
+    bounds are doubled, which covers what is of second order, their own rounding, and underflow.
+    """
+    alpha, beta = [0.0], [0.0]
+    for k in range(1, levels):
+        smaller = largest_minors(k - 1)
+        alpha.append((k + 1) * (alpha[-1] + smaller))
+        beta.append((k + 1) * (beta[-1] + (k + 1) * smaller))
+    return 2 * np.array(alpha), 2 * np.array(beta)
