@@ -28,6 +28,7 @@ _CONTENTS = {
     "bimatrix": "games.strategic",
     # games in files and objects of other programs
     "from_nashpy": "exchange",
+    "private_types": "exchange",
     "read_game": "exchange",
     "to_nashpy": "exchange",
     "to_pygambit": "exchange",
@@ -38,6 +39,8 @@ _CONTENTS = {
     "solve": "solvers",
     "rationalizable": "solvers.dominance",
     "zero_sum_value": "solvers.zero_sum",
+    "correlated_range": "solvers.correlated",
+    "risk_dominant": "solvers.risk",
     "refine": "refine",
     # pacts and models
     "Pact": "pact",
@@ -70,6 +73,7 @@ if TYPE_CHECKING:
     from deterrence.errors import ModelError as ModelError
     from deterrence.errors import SolverError as SolverError
     from deterrence.exchange import from_nashpy as from_nashpy
+    from deterrence.exchange import private_types as private_types
     from deterrence.exchange import read_game as read_game
     from deterrence.exchange import to_nashpy as to_nashpy
     from deterrence.exchange import to_pygambit as to_pygambit
@@ -92,7 +96,9 @@ if TYPE_CHECKING:
     from deterrence.pact import load_pact as load_pact
     from deterrence.refine import refine as refine
     from deterrence.solvers import solve as solve
+    from deterrence.solvers.correlated import correlated_range as correlated_range
     from deterrence.solvers.dominance import rationalizable as rationalizable
+    from deterrence.solvers.risk import risk_dominant as risk_dominant
     from deterrence.solvers.zero_sum import zero_sum_value as zero_sum_value
     from deterrence.table import Column as Column
     from deterrence.table import Interval as Interval

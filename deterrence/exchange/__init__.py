@@ -9,6 +9,7 @@ from deterrence.errors import GameError
 from deterrence.exchange.bridges import from_nashpy, to_nashpy, to_pygambit
 from deterrence.exchange.efg import read_efg
 from deterrence.exchange.efg_text import write_efg
+from deterrence.exchange.harsanyi import private_types
 from deterrence.exchange.nfg import read_nfg, write_nfg
 from deterrence.exchange.scanner import GameFileError
 from deterrence.games.extensive import ExtensiveGame
@@ -17,6 +18,7 @@ from deterrence.games.strategic import StrategicGame
 __all__ = [
     "GameFileError",
     "from_nashpy",
+    "private_types",
     "read_efg",
     "read_game",
     "read_nfg",

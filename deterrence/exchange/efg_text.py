@@ -29,8 +29,8 @@ def write_efg(game: ExtensiveGame) -> str:
     str
         A game without private types comes back from `read_efg` exactly, if its actions have no white space. A game
         with types comes back as the equivalent game in which nature draws them first (Harsanyi 1967): its first
-        action is a profile of types such as ``hard`` or ``hard,weak``, and a player of type ``hard`` who sees
-        ``attack`` sees ``hard attack``.
+        action is a profile of types such as ``hard`` or ``hard,weak``, and a player whose types are ``hard``
+        and ``soft`` and who sees ``attack`` sees ``hard attack`` or ``soft attack``. `private_types` leads back.
 
     Raises
     ------
@@ -103,8 +103,12 @@ class _Lines:
 
 
 def _set_names(game: ExtensiveGame) -> dict[InformationSet, str]:
-    """A name for every information set, different for every player's: what she sees, after her type if she has one."""
-    result = {place: " ".join(filter(None, (place.type, place.sees))) for place in game.information_sets}
+    """A name for every information set, no two of a player alike: what she sees, after her type if she has several."""
+    several = {player for player, names in zip(game.players, game.types, strict=True) if len(names) > 1}
+    result = {
+        place: " ".join(filter(None, (place.type, place.sees))) if place.player in several else place.sees
+        for place in game.information_sets
+    }
     for player in game.players:
         mine = [place for place in result if place.player == player]
         if len({result[place] for place in mine}) < len(mine):
