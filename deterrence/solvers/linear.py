@@ -3,7 +3,8 @@
 The program is: maximise c.x over x >= 0 with b + a.x >= 0 for every inequality row (b, *a) and b + a.x = 0 for every
 equality row. Its dual is: multipliers y >= 0 of the inequalities and z of the equalities, such that
 c + sum y a + sum z a <= 0; then c.x <= sum y b + sum z b for every feasible x. An answer carries x, y and z with both
-sides equal, and is checked before it is returned: whatever the pivots did, it is proved.
+sides equal, and is checked before it is returned: however it was found, it is proved. Larger programs ask HiGHS in
+floats which basis is optimal and solve that basis exactly; where the proof fails, the exact pivots decide.
 
 References
 ----------
@@ -22,6 +23,9 @@ from math import lcm
 from deterrence.errors import SolverError
 
 __all__ = ["Optimum", "maximise"]
+
+SMALL = 150  # entries below which guessing in floats first does not pay
+CLOSE = 1e-9
 
 Numbers = Sequence[Fraction | int]
 
@@ -73,12 +77,17 @@ def maximise(objective: Numbers, rows: Sequence[Numbers], equal: Sequence[Number
     >>> maximise([1, 1], [(4, -1, -2), (6, -3, -1)]).value
     Fraction(14, 5)
     """
+    if len(objective) * (len(rows) + len(equal)) >= SMALL:
+        guessed = _guess(objective, rows, equal)
+        if guessed is not None and _proved(guessed, objective, rows, equal):
+            return guessed
     table = _Tableau(objective, rows, equal)
     if not table.feasible():
         return None
     table.climb()
     found = table.answer()
-    _check(found, objective, rows, equal)
+    if not _proved(found, objective, rows, equal):
+        raise SolverError("internal: a linear program failed its own proof; please report it")
     return found
 
 
@@ -196,22 +205,81 @@ class _Tableau:
         return Optimum(Fraction(-goal[-1], unit), tuple(point[: self.variables]), tuple(multipliers), tuple(prices))
 
 
-def _check(found: Optimum, objective: Numbers, rows: Sequence[Numbers], equal: Sequence[Numbers]) -> None:
+def _proved(found: Optimum, objective: Numbers, rows: Sequence[Numbers], equal: Sequence[Numbers]) -> bool:
     """Both solutions feasible, both values equal: the theorem of weak duality is the proof."""
     x = found.point
-    sound = all(v >= 0 for v in (*x, *found.multipliers))
-    sound = sound and all(_at(row, x) >= 0 for row in rows) and all(_at(row, x) == 0 for row in equal)
+    if any(v < 0 for v in (*x, *found.multipliers)):
+        return False
+    if any(_at(row, x) < 0 for row in rows) or any(_at(row, x) for row in equal):
+        return False
     weighted = [
-        *zip(found.multipliers, rows, strict=True),
-        *zip(found.prices, equal, strict=True),
+        (y, row) for y, row in (*zip(found.multipliers, rows, strict=True), *zip(found.prices, equal, strict=True)) if y
     ]
-    for j, c in enumerate(objective):
-        sound = sound and c + sum(y * row[j + 1] for y, row in weighted if y) <= 0
+    if any(c + sum(y * row[j + 1] for y, row in weighted) > 0 for j, c in enumerate(objective)):
+        return False
     bound = sum((y * row[0] for y, row in weighted), Fraction())
-    value = sum((c * v for c, v in zip(objective, x, strict=True)), Fraction())
-    if not sound or not bound == value == found.value:
-        raise SolverError("internal: a linear program failed its own proof; please report it")
+    return bound == found.value == sum((c * v for c, v in zip(objective, x, strict=True)), Fraction())
 
 
 def _at(row: Numbers, x: Sequence[Fraction]) -> Fraction:
     return sum((a * v for a, v in zip(row[1:], x, strict=True) if v), Fraction(row[0]))
+
+
+def _guess(objective: Numbers, rows: Sequence[Numbers], equal: Sequence[Numbers]) -> Optimum | None:
+    """What floats say is the optimal basis, solved exactly; nothing is believed of it before it is proved.
+
+    HiGHS returns a vertex of the feasible set and one of the dual's. The first is the only solution of its tight rows
+    in its positive variables; the second that of the columns without slack in its positive multipliers.
+    """
+    import numpy as np
+    from scipy.optimize import linprog
+
+    every = np.array([[float(x) for x in row] for row in (*rows, *equal)])
+    cut = len(rows)
+    try:
+        found = linprog(
+            [-float(c) for c in objective],
+            A_ub=-every[:cut, 1:] if cut else None,
+            b_ub=every[:cut, 0] if cut else None,
+            A_eq=every[cut:, 1:] if len(equal) else None,
+            b_eq=-every[cut:, 0] if len(equal) else None,
+            method="highs-ds",
+        )
+    except ValueError:  # numbers beyond what a float holds
+        return None
+    if found.status != 0:
+        return None
+    y, z = -found.ineqlin.marginals, found.eqlin.marginals
+    tight = [k for k in range(len(every)) if k >= cut or abs(every[k, 0] + every[k, 1:] @ found.x) < CLOSE]
+    used = [j for j, x in enumerate(found.x) if x > CLOSE]
+    costs = np.array([float(c) for c in objective]) + every[:, 1:].T @ np.concatenate([y, z])
+    flat = [j for j, cost in enumerate(costs) if abs(cost) < CLOSE]
+    weighing = [k for k in range(len(every)) if k >= cut or y[k] > CLOSE]
+    lines = [*rows, *equal]
+    point = _solved([[*(lines[k][j + 1] for j in used), -lines[k][0]] for k in tight], len(used))
+    multipliers = _solved([[*(lines[k][j + 1] for k in weighing), -objective[j]] for j in flat], len(weighing))
+    if point is None or multipliers is None:
+        return None
+    full = dict(zip(used, point, strict=True))
+    weights = dict(zip(weighing, multipliers, strict=True))
+    x = tuple(full.get(j, Fraction(0)) for j in range(len(objective)))
+    return Optimum(
+        sum((c * v for c, v in zip(objective, x, strict=True)), Fraction()),
+        x,
+        tuple(weights.get(k, Fraction(0)) for k in range(cut)),
+        tuple(weights.get(k, Fraction(0)) for k in range(cut, len(every))),
+    )
+
+
+def _solved(system: list[list[Fraction | int]], unknowns: int) -> list[Fraction] | None:
+    """The only solution of linear equations (a_1, ..., a_n, right-hand side); None where there is not just one."""
+    if len(system) < unknowns or not unknowns:
+        return None if unknowns else []
+    from flint import fmpq, fmpq_mat
+
+    given = [[fmpq(int(x.numerator), int(x.denominator)) for x in line] for line in system]
+    reduced, rank = fmpq_mat(given).rref()
+    if rank != unknowns or any(reduced[k, k] != 1 for k in range(unknowns)):
+        return None
+    last = [reduced[k, unknowns] for k in range(unknowns)]
+    return [Fraction(int(x.p), int(x.q)) for x in last]
