@@ -83,13 +83,24 @@ def solve(
 ) -> int:
     """Every equilibrium of a model: who does what, what is believed, and what follows.
 
-    MODEL is a shipped model or a .toml file of your own.
+    MODEL is a shipped model, a .toml file of your own, or a game in a file of Gambit's (.efg, .nfg).
     """
     from deterrence.cli.asking import question, solved
+    from deterrence.cli.gamefile import is_game_file, solved_game
     from deterrence.errors import SolverError
     from deterrence.report.solution import not_asked_document, solution_document
     from deterrence.verdict import not_asked
 
+    if is_game_file(model):
+        for given, option in ((pact, "--pact"), (world, "--world"), (set_, "--set"), (year, "--year")):
+            if given:
+                raise click.UsageError(f"{option} goes with a model; {model} is a game")
+        try:
+            document, complete = solved_game(model, concept)
+        except SolverError as problem:
+            return _no_answer(problem)
+        output.write(document, _files(model))
+        return 0 if complete else UNKNOWN
     asked = question(model, pact, world, set_, year)
     reason = not_asked(asked.model, asked.pact)
     if reason:

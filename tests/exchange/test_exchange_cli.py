@@ -1,0 +1,101 @@
+"""`deterrence solve` with a game in a file: the concept is chosen or asked for, and a refusal says which ones apply."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from deterrence.cli import main
+
+GAMES = Path(__file__).parent / "games"
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+    monkeypatch.chdir(GAMES)
+
+    def call(*words: str) -> tuple[int, str, str]:
+        code = main(words)
+        captured = capsys.readouterr()
+        return code, captured.out, captured.err
+
+    return call
+
+
+CHOSEN = {
+    "entry.efg": ("subgame-perfect", False, 1),
+    "centipede.efg": ("subgame-perfect", False, 1),
+    "beer-quiche.efg": ("perfect-bayesian", True, 2),
+    "card.efg": ("perfect-bayesian", True, 1),
+    "prisoners-dilemma.nfg": ("nash", False, 1),
+    "battle-of-the-allies.nfg": ("nash", False, 3),
+}
+
+
+@pytest.mark.parametrize("name", CHOSEN)
+def test_the_concept_is_chosen(run: Run, name: str) -> None:
+    concept, types_read, components = CHOSEN[name]
+    code, out, err = run("solve", name, "--format", "json")
+    found = json.loads(out)
+    assert (code, err) == (0, "")
+    assert (found["concept"], found["private_types"], found["file"]) == (concept, types_read, name)
+    assert len(found["components"]) == components
+    assert found["complete"]
+    assert found["certificate"]["holds"]
+    assert run("solve", name, "--concept", concept, "--format", "json")[1] == out
+
+
+@pytest.mark.parametrize("format", ["text", "markdown", "latex", "csv"])
+@pytest.mark.parametrize("name", ["beer-quiche.efg", "entry.efg", "battle-of-the-allies.nfg"])
+def test_every_format(run: Run, name: str, format: str) -> None:
+    code, out, err = run("solve", name, "--format", format)
+    assert (code, err) == (0, "")
+    assert out.endswith("\n")
+    if name == "beer-quiche.efg" and format == "text":
+        assert "Types of Sender: strong with probability 9/10, weak with probability 1/10" in out
+
+
+def test_a_concept_that_does_not_apply_names_those_that_do(run: Run) -> None:
+    code, out, err = run("solve", "beer-quiche.efg", "--concept", "subgame-perfect")
+    assert (code, out) == (3, "")
+    assert "'subgame-perfect' does not apply to beer-quiche.efg: backward induction needs perfect" in err
+    assert err.endswith("; what applies: perfect-bayesian\n")
+    code, _, err = run("solve", "entry.efg", "--concept", "nash")
+    assert code == 3
+    assert "it is found for a StrategicGame or ProvisionGame; what applies: subgame-perfect" in err
+
+
+def test_where_none_applies_every_reason_is_given(run: Run) -> None:
+    code, out, err = run("solve", "lonely.nfg")
+    assert (code, out) == (3, "")
+    assert err.startswith("unknown: no concept applies to lonely.nfg\n  nash: ")
+
+
+def test_a_game_has_no_pact_and_no_world(run: Run) -> None:
+    code, _, err = run("solve", "entry.efg", "--set", "v=1")
+    assert code == 2
+    assert "--set goes with a model; entry.efg is a game" in err
+
+
+def test_broken_and_missing_files_are_usage(run: Run, tmp_path: Path) -> None:
+    broken = tmp_path / "broken.efg"
+    broken.write_text('EFG 2 R "" { "A" }\nq', "utf-8")
+    code, _, err = run("solve", str(broken))
+    assert code == 2
+    assert "broken.efg: line 2, column 1\n" in err
+    code, _, err = run("solve", "none.nfg")
+    assert code == 2
+    assert "cannot read this file: No such file or directory" in err
+
+
+def test_the_answer_does_not_overwrite_the_game(run: Run, tmp_path: Path) -> None:
+    game = tmp_path / "game.efg"
+    game.write_bytes((GAMES / "entry.efg").read_bytes())
+    code, _, err = run("solve", str(game), "-o", str(game), "--format", "text")
+    assert code == 2
+    assert "would write over the file that was read" in err
+    assert game.read_bytes() == (GAMES / "entry.efg").read_bytes()
