@@ -183,6 +183,8 @@ def test_a_threshold_that_rests_on_mixed_answers() -> None:
     assert curved.value.polynomial is None
     assert curved.value.low < 2 <= curved.value.high
     assert "bisection" in curved.status
+    bent = dt.threshold(two_prizes("max(3*x - 12, x/5)"), of="x")  # in a piece of max that few points see
+    assert (bent.value, bent.attained) == (F(14, 3), False)
 
 
 def test_unknowns_that_are_not_names_and_words_that_are_not_verdicts() -> None:

@@ -102,7 +102,7 @@ def test_supports_and_vertices_of_small_games_are_those_of_the_definition(prior:
 @pytest.mark.parametrize("shape", [(1, 2, 2), (1, 3, 2), (2, 1, 3), (2, 3, 2), (3, 2, 2), (2, 2, 3)], ids=str)
 def test_other_shapes(shape: tuple[int, int, int]) -> None:
     rng = random.Random(f"shapes {shape}")
-    for _ in range(5 if shape == (2, 3, 2) else 12):
+    for _ in range(3 if shape == (2, 3, 2) else 12):
         weights = [F(rng.randrange(1, 5)) for _ in range(shape[0])]
         prior = [w / sum(weights) for w in weights]
         compare(prior, draw(rng, (0, 1, 2), *shape), draw(rng, (0, 1, 2), *shape))
@@ -289,7 +289,7 @@ def drawn(shape: tuple[int, int, int], seed: int) -> tuple[list[F], Any, Any, ra
     return [w / sum(weights) for w in weights], u, v, rng
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(shape, seeds)
 def test_names_do_not_matter(shape: tuple[int, int, int], seed: int) -> None:
     prior, u, v, rng = drawn(shape, seed)
@@ -306,7 +306,7 @@ def test_names_do_not_matter(shape: tuple[int, int, int], seed: int) -> None:
     assert set(solved([prior[t] for t in a], *turned).supports()) == expected
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(shape, seeds)
 def test_units_of_utility_do_not_matter(shape: tuple[int, int, int], seed: int) -> None:
     """A positive multiple and a constant for each type of the sender; for the receiver, of each type and signal."""
@@ -323,7 +323,7 @@ def test_units_of_utility_do_not_matter(shape: tuple[int, int, int], seed: int) 
         assert [v.survives for v in verdicts] == [v.survives for v in by_criterion(other)[criterion]]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(shape, seeds)
 def test_a_dominated_response_changes_nothing(shape: tuple[int, int, int], seed: int) -> None:
     prior, u, v, rng = drawn(shape, seed)
@@ -332,7 +332,7 @@ def test_a_dominated_response_changes_nothing(shape: tuple[int, int, int], seed:
     assert solved(prior, tempting, worse).supports() == solved(prior, u, v).supports()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(shape, seeds)
 def test_a_dominated_signal_is_never_sent_and_moves_nothing(shape: tuple[int, int, int], seed: int) -> None:
     prior, u, v, rng = drawn(shape, seed)
@@ -348,7 +348,7 @@ def test_a_dominated_signal_is_never_sent_and_moves_nothing(shape: tuple[int, in
     assert set(solved(prior, u2, v2).supports()) == expected
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.sampled_from([(2, 2, 2), (2, 2, 3), (2, 3, 2)]), seeds)
 def test_two_halves_of_one_type_are_that_type(shape: tuple[int, int, int], seed: int) -> None:
     prior, u, v, rng = drawn(shape, seed)
