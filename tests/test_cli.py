@@ -194,7 +194,7 @@ def test_the_mixed_vertices_of_bluff_are_listed(run: Run) -> None:
         (("threshold", "unilateral-deterrence", "--pact", "aukus-2021"), 3),  # not asked
         (("solve", "unilateral-deterrence", "--pact", "aukus-2021"), 3),
         (("threshold", "unilateral-deterrence", "--set", "breach_cost=0", "--world", "low-stakes"), 0),
-        (("threshold", "tripwire", "--of", "tie_cost", "--set", "basing_right=1", "--set", "prize=10"), 3),  # never
+        (("threshold", "tripwire", "--of", "tie_cost", "--set", "basing_right=1", "--set", "prize=10"), 0),  # never: an answer too
         (("compare", "aukus-2021"), 0),  # whatever its rows say
     ],
 )
@@ -203,7 +203,7 @@ def test_codes_of_answers(words: tuple[str, ...], code: int, run: Run) -> None:
     assert found == code
     data = json.loads(out)
     if words[0] == "threshold":
-        assert (data["value"] is None) is (code == 3)
+        assert (data["value"] is None) is (code == 3 or "tie_cost" in words)
 
 
 def test_concepts(run: Run) -> None:

@@ -196,7 +196,7 @@ def threshold(
     except SolverError as problem:
         return _no_answer(problem)
     output.write(threshold_document(asked, found), _files(model, pact))
-    return UNKNOWN if found.value is None else 0
+    return 0  # "at no value" is an answer too
 
 
 def _no_answer(problem: Exception) -> int:
