@@ -41,6 +41,7 @@ _CONTENTS = {
     "zero_sum_value": "solvers.zero_sum",
     "correlated_range": "solvers.correlated",
     "risk_dominant": "solvers.risk",
+    "quantal_response": "solvers.quantal",
     "refine": "refine",
     # pacts and models
     "Pact": "pact",
@@ -98,6 +99,7 @@ if TYPE_CHECKING:
     from deterrence.solvers import solve as solve
     from deterrence.solvers.correlated import correlated_range as correlated_range
     from deterrence.solvers.dominance import rationalizable as rationalizable
+    from deterrence.solvers.quantal import quantal_response as quantal_response
     from deterrence.solvers.risk import risk_dominant as risk_dominant
     from deterrence.solvers.zero_sum import zero_sum_value as zero_sum_value
     from deterrence.table import Column as Column

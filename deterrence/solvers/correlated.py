@@ -30,7 +30,7 @@ from deterrence.solvers.payoffs import exact_payoffs
 
 __all__ = ["CorrelatedBound", "CorrelatedRange", "Deviation", "correlated_range"]
 
-MOST_PROFILES = 400  # about a minute
+MOST_PROFILES = 400  # some seconds; more where exact pivots must decide
 ActionProfile = tuple[str, ...]
 
 
