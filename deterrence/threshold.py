@@ -1,9 +1,10 @@
 """The number from which on a verdict holds: exact where the conditions are linear or quadratic in the unknown.
 
-Along one unknown the equilibrium set changes shape only where some incentive vanishes. Each incentive, at a pure answer
-of the others, is a polynomial in the unknown wherever payoffs and priors are. Its coefficients are found by evaluating
-the game exactly at a few points, and its real roots are the candidates. The solver is asked at every candidate and just
-beside it, from the top of the range down: the roots propose, the solver decides.
+Along one unknown the equilibrium set changes shape only where some incentive vanishes. Each incentive, at pure answers
+of the others or at a mixture of two, is a polynomial in the unknown wherever payoffs and priors are. Its coefficients
+are found by evaluating the game exactly at a few points, and its real roots are the candidates. The solver is asked at
+every candidate and just beside it, from the top of the range down: the roots propose, the solver decides. Where some
+condition is of higher degree, or has min or max, a grid is asked as well and bisection encloses what lies between.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from fractions import Fraction
-from itertools import combinations, permutations, product
+from itertools import combinations, product
 from typing import TYPE_CHECKING, Any
 
 from deterrence.errors import DeterrenceError, ModelError, SolverError
@@ -33,6 +34,10 @@ if TYPE_CHECKING:
 
 VERDICTS = ("deters", "pays nothing")
 WIDTH = Fraction(1, 10**12)
+GRID = 16
+EXACT = "exact root of an incentive, confirmed by the solver on both sides"
+THROUGHOUT = "it holds throughout the range"
+EVERYWHERE = f"at every point asked: the roots that are known and a grid of {GRID} steps"
 
 
 @dataclass(frozen=True)
@@ -140,11 +145,7 @@ def threshold(
             return sides + _signaling_conditions(signaling_form(game))
         return sides
 
-    def mixed(x: Fraction) -> list[Fraction]:
-        game = model.game(values(x))
-        return _mixed_conditions(signaling_form(game)) if isinstance(game, ExtensiveGame) else []
-
-    return _descend(of, verdict, low, high, holds, conditions, mixed)
+    return _descend(of, verdict, low, high, holds, conditions, bent=_bent(model))
 
 
 def _range(model: Model, of: str) -> tuple[Fraction, Fraction]:
@@ -161,6 +162,13 @@ def _range(model: Model, of: str) -> tuple[Fraction, Fraction]:
     )
 
 
+def _bent(model: Model) -> bool:
+    """Whether a formula has min or max: then no polynomial speaks for the whole range."""
+    texts = [line.formula for line in model.define.values()]
+    texts += [text for kinds in model.types.values() for text in kinds.values()]
+    return any("min(" in text or "max(" in text for text in (*texts, repr(model.payoffs), repr(model.provision)))
+
+
 def _descend(
     of: str,
     verdict: str,
@@ -168,14 +176,18 @@ def _descend(
     high: Fraction,
     holds: Callable[[Fraction], bool | None],
     conditions: Callable[[Fraction], list[Fraction]],
-    mixed: Callable[[Fraction], list[Fraction]],
+    bent: bool,
 ) -> Threshold:
     """Ask the solver at every candidate and just beside it, from the top down, until the verdict fails.
 
     Points outside the model's assumptions at the top are passed over; further down they end the search. Where answers
     at the two ends of a gap differ, the verdict rests on a mixture and changes between candidates: bisection finds it.
     """
-    ends: list[Number] = [low, *(r for r in _candidates(conditions, low, high) if r not in (low, high)), high]
+    known, smooth = _candidates(conditions, low, high)
+    if bent or not smooth:  # nothing says where the verdict may change: a grid is asked as well
+        grid = (low + (high - low) * Fraction(k, GRID) for k in range(1, GRID))
+        known = sorted([*known, *(x for x in grid if x not in known)], key=_place)
+    ends: list[Number] = [low, *(r for r in known if r not in (low, high)), high]
     checked: list[tuple[Fraction, bool]] = []
 
     def ask(x: Fraction) -> bool | None:
@@ -187,7 +199,6 @@ def _descend(
     def answer(value: Number | None, attained: bool | None, how: str) -> Threshold:
         return Threshold(of, verdict, value, attained, tuple(checked), how)
 
-    exact = "exact root of an incentive, confirmed by the solver on both sides"
     outside = "the model's assumptions end there"
     nowhere = "it does not hold at the top of the range"
     above: Number | None = None  # the lowest candidate from which on it has held
@@ -199,9 +210,9 @@ def _descend(
             if above is None or not found:
                 upper = ask(top)
                 if upper and not found:
-                    return _enclosed(answer, ask, bottom, top, mixed)
+                    return _enclosed(answer, ask, bottom, top, conditions)
                 if above is not None:
-                    return answer(above, attained, exact if upper is False else f"it holds as far down as {outside}")
+                    return answer(above, attained, EXACT if upper is False else f"it holds as far down as {outside}")
                 if upper is False or found is False:
                     return answer(None, None, nowhere)
             if found:
@@ -213,12 +224,12 @@ def _descend(
         if found:
             above, attained = end, True
         elif above is not None:
-            return answer(above, False, f"it holds above the point where {outside}" if found is None else exact)
+            return answer(above, False, f"it holds above the point where {outside}" if found is None else EXACT)
         elif found is False:
             return answer(None, None, nowhere)
     if above is None:
         return answer(None, None, "the model's assumptions hold nowhere in the range")
-    return answer(above, attained, "it holds throughout the range")
+    return answer(above, attained, f"it holds {EVERYWHERE}" if bent or not smooth else THROUGHOUT)
 
 
 def _enclosed(
@@ -226,19 +237,18 @@ def _enclosed(
     ask: Callable[[Fraction], bool | None],
     bad: Fraction,
     good: Fraction,
-    mixed: Callable[[Fraction], list[Fraction]],
+    conditions: Callable[[Fraction], list[Fraction]],
 ) -> Threshold:
-    """The verdict holds at `good` and not at `bad`, with no incentive at pure answers vanishing between."""
+    """The verdict holds at `good` and not at `bad`, with no candidate between."""
     while good - bad > WIDTH:
         middle = (good + bad) / 2
         if ask(middle):
             good = middle
         else:
             bad = middle
-    for root in _candidates(mixed, bad, good):
+    for root in _candidates(conditions, bad, good)[0]:  # in one piece of a formula with min or max it may be exact
         if isinstance(root, Fraction):
-            how = "exact root of an incentive at mixed answers, confirmed by the solver on both sides"
-            return answer(root, bool(ask(root)), how)
+            return answer(root, bool(ask(root)), EXACT)
     return answer(Algebraic(None, bad, good), None, "enclosed by bisection with the exact solver; not a closed form")
 
 
@@ -253,8 +263,10 @@ def _beside(a: Number, b: Number) -> tuple[Fraction, Fraction]:
 # -- candidates ----------------------------------------------------------------------------------------------------
 
 
-def _candidates(conditions: Callable[[Fraction], list[Fraction]], low: Fraction, high: Fraction) -> list[Number]:
-    """Roots in [low, high] of every condition that is linear or quadratic, in order."""
+def _candidates(
+    conditions: Callable[[Fraction], list[Fraction]], low: Fraction, high: Fraction
+) -> tuple[list[Number], bool]:
+    """Roots in [low, high] of every condition that is linear or quadratic, in order, and whether all are."""
     at, rows = [], []
     for k in range(1, 60):  # odd places: some may divide by zero or lie where no method applies
         x = low + (high - low) * Fraction(k * 23 % 61, 61)
@@ -266,26 +278,47 @@ def _candidates(conditions: Callable[[Fraction], list[Fraction]], low: Fraction,
         if len(at) == 5:
             break
     else:
-        return []
+        return [], False
     found: list[Number] = []
+    smooth = bool(rows[0])
     for column in zip(*rows, strict=True):
         c0, c1, c2 = interpolate(at[:3], column[:3])
-        if all(c0 + c1 * x + c2 * x * x == y for x, y in zip(at[3:], column[3:], strict=True)):
-            found.extend(roots(c0, c1, c2))
+        if any(c0 + c1 * x + c2 * x * x != y for x, y in zip(at[3:], column[3:], strict=True)):
+            smooth = False
+            continue
+        found.extend(roots(c0, c1, c2))
     inside = {r for r in found if isinstance(r, Fraction) and low <= r <= high}
-    irrational = {r for r in found if isinstance(r, Algebraic) and low < r.low and r.high < high}
-    return sorted([*inside, *irrational], key=lambda r: r if isinstance(r, Fraction) else r.low)
+    irrational: list[Algebraic] = []
+    for root in sorted((r for r in found if isinstance(r, Algebraic)), key=_place):
+        apart = not irrational or root.low > irrational[-1].high  # one root of several conditions is kept once
+        if apart and low < root.low and root.high < high:
+            irrational.append(root)
+    return sorted([*inside, *irrational], key=_place), smooth
+
+
+def _place(x: Number) -> Fraction:
+    return x.low if isinstance(x, Algebraic) else x
 
 
 def _signaling_conditions(form: SignalingForm) -> list[Fraction]:
-    """Every incentive at pure answers: the sender's between signals, the receiver's under each pooled belief."""
-    answers = _answers(form)
-    result = [
-        _advantage(form, t, s, mine, other, theirs)
-        for t in range(len(form.types))
-        for s, other in combinations(range(len(form.signals)), 2)
-        for mine, theirs in product(answers[s], answers[other])
-    ]
+    """Every incentive at pure answers, and those at mixed ones on which two types of the sender may differ.
+
+    The sender's incentives between signals, at a pure answer to each; the receiver's between responses, under each
+    pooled belief; and for two types, whether one mixture of two answers makes both indifferent between two signals.
+    """
+    answers = [list(product(range(len(names)), repeat=len(form.q))) for names in form.responses]
+    result: list[Fraction] = []
+    for s, other in combinations(range(len(form.signals)), 2):
+        tables = [
+            [[_advantage(form, t, s, mine, other, theirs) for theirs in answers[other]] for mine in answers[s]]
+            for t in range(len(form.types))
+        ]
+        result.extend(x for table in tables for row in table for x in row)
+        for one, also in combinations(tables, 2):
+            for first, second in ((one, also), (_turned(one), _turned(also))):
+                for a, b in combinations(range(len(first)), 2):
+                    pairs = zip(first[a], first[b], second[a], second[b], strict=True)
+                    result.extend(w * z - x * y for w, x, y, z in pairs)
     groups = [
         group for size in range(1, len(form.types) + 1) for group in combinations(range(len(form.types)), size)
     ]
@@ -299,9 +332,8 @@ def _signaling_conditions(form: SignalingForm) -> list[Fraction]:
     return result
 
 
-def _answers(form: SignalingForm) -> list[list[tuple[int, ...]]]:
-    """The pure answers to each signal: a response for each type of the receiver."""
-    return [list(product(range(len(names)), repeat=len(form.q))) for names in form.responses]
+def _turned(table: Sequence[Sequence[Fraction]]) -> list[tuple[Fraction, ...]]:
+    return list(zip(*table, strict=True))
 
 
 def _advantage(
@@ -310,18 +342,6 @@ def _advantage(
     """What type t gets by one signal more than by another, each with a pure answer."""
     parts = (q * (form.u[t][s][mine[k]][k] - form.u[t][other][theirs[k]][k]) for k, q in enumerate(form.q))
     return sum(parts, Fraction(0))
-
-
-def _mixed_conditions(form: SignalingForm) -> list[Fraction]:
-    """For two types of the sender: whether one mixture of two answers makes both indifferent between two signals."""
-    answers, result = _answers(form), []
-    for s, other in permutations(range(len(form.signals)), 2):
-        for t, also in combinations(range(len(form.types)), 2):
-            for (a, b), c in product(combinations(answers[s], 2), answers[other]):
-                mine = [_advantage(form, t, s, answer, other, c) for answer in (a, b)]
-                theirs = [_advantage(form, also, s, answer, other, c) for answer in (a, b)]
-                result.append(mine[0] * theirs[1] - mine[1] * theirs[0])
-    return result
 
 
 def _provision_conditions(game: ProvisionGame) -> list[Fraction]:
