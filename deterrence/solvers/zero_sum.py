@@ -114,12 +114,13 @@ def zero_sum_value(game: StrategicGame) -> ZeroSum:
     )
     assert optimum is not None  # any strategy secures something
     value = optimum.value - shift
+    x, y = optimum.point[:-1], optimum.multipliers
     found = ZeroSum(
         game,
         value,
         total,
-        _optimal(against, value),
-        _optimal([[-x for x in row] for row in A], -value),
+        _optimal(against, value, y),
+        _optimal([[-u for u in row] for row in A], -value, x),
         status="zero-sum: the value and all optimal strategies"
         if total == 0
         else f"constant-sum, not zero-sum: payoffs always sum to {total}; the value is the row player's",
@@ -131,10 +132,22 @@ def zero_sum_value(game: StrategicGame) -> ZeroSum:
     return found
 
 
-def _optimal(against: Sequence[Sequence[Fraction]], value: Fraction) -> tuple[Strategy, ...]:
-    """The vertices of {x : x >= 0, sum x = 1, x secures the value against each action of the other}."""
+def _optimal(against: Sequence[Sequence[Fraction]], value: Fraction, other: Sequence[Fraction]) -> tuple[Strategy, ...]:
+    """The vertices of {x : x >= 0, sum x = 1, x secures the value against each action of the other}.
+
+    One optimal strategy of the other player makes it small (complementary slackness): x uses only actions that are best
+    against it, and brings just the value against every action it plays.
+    """
     size = len(against[0])
-    bounds = [[0, *(int(k == j) for j in range(size))] for k in range(size)]
-    rows = [[-value, *line] for line in against]
-    found, _ = vertices([*bounds, *rows], [[-1, *([1] * size)]], limit=MOST_VERTICES)
-    return tuple(sorted(vertex.point for vertex in found))
+    best = [
+        k
+        for k in range(size)
+        if sum((q * line[k] for q, line in zip(other, against, strict=True)), Fraction()) == value
+    ]
+    bounds = [[0, *(int(k == j) for j in best)] for k in best]
+    rows = [[-value, *(line[k] for k in best)] for line in against]
+    idle = [row for row, q in zip(rows, other, strict=True) if not q]
+    tight = [row for row, q in zip(rows, other, strict=True) if q]
+    found, _ = vertices([*bounds, *idle], [[-1, *([1] * len(best))], *tight], limit=MOST_VERTICES)
+    full = (dict(zip(best, vertex.point, strict=True)) for vertex in found)
+    return tuple(sorted(tuple(x.get(k, Fraction(0)) for k in range(size)) for x in full))
