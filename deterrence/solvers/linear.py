@@ -18,7 +18,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import lcm
+from math import gcd, lcm
 
 from deterrence.errors import SolverError
 
@@ -100,8 +100,8 @@ class _Tableau:
     def __init__(self, objective: Numbers, rows: Sequence[Numbers], equal: Sequence[Numbers]) -> None:
         self.variables, self.slacks = len(objective), len(rows)
         self.equalities = len(equal)
-        self.scales = [lcm(*(Fraction(x).denominator for x in row)) for row in (*rows, *equal)]
-        self.objective_scale = lcm(*(Fraction(x).denominator for x in objective))
+        self.scales = [_to_integers(row) for row in (*rows, *equal)]
+        self.objective_scale = _to_integers(objective)
         width = self.variables + self.slacks
         constraints = [[int(x * s) for x in row] for row, s in zip((*rows, *equal), self.scales, strict=True)]
         # an equality needs an artificial variable, and so does an inequality that x = 0 violates
@@ -205,6 +205,12 @@ class _Tableau:
         return Optimum(Fraction(-goal[-1], unit), tuple(point[: self.variables]), tuple(multipliers), tuple(prices))
 
 
+def _to_integers(row: Numbers) -> Fraction:
+    """The positive factor that makes the numbers coprime integers."""
+    scale = lcm(*(x.denominator for x in row))
+    return Fraction(scale, gcd(*(int(x * scale) for x in row)) or 1)
+
+
 def _proved(found: Optimum, objective: Numbers, rows: Sequence[Numbers], equal: Sequence[Numbers]) -> bool:
     """Both solutions feasible, both values equal: the theorem of weak duality is the proof."""
     x = found.point
@@ -234,11 +240,12 @@ def _guess(objective: Numbers, rows: Sequence[Numbers], equal: Sequence[Numbers]
     import numpy as np
     from scipy.optimize import linprog
 
-    every = np.array([[float(x) for x in row] for row in (*rows, *equal)])
+    every = np.array([_floats(row) for row in (*rows, *equal)])
+    goal = np.array(_floats(objective))
     cut = len(rows)
     try:
         found = linprog(
-            [-float(c) for c in objective],
+            -goal,
             A_ub=-every[:cut, 1:] if cut else None,
             b_ub=every[:cut, 0] if cut else None,
             A_eq=every[cut:, 1:] if len(equal) else None,
@@ -252,7 +259,7 @@ def _guess(objective: Numbers, rows: Sequence[Numbers], equal: Sequence[Numbers]
     y, z = -found.ineqlin.marginals, found.eqlin.marginals
     tight = [k for k in range(len(every)) if k >= cut or abs(every[k, 0] + every[k, 1:] @ found.x) < CLOSE]
     used = [j for j, x in enumerate(found.x) if x > CLOSE]
-    costs = np.array([float(c) for c in objective]) + every[:, 1:].T @ np.concatenate([y, z])
+    costs = goal + every[:, 1:].T @ np.concatenate([y, z])
     flat = [j for j, cost in enumerate(costs) if abs(cost) < CLOSE]
     weighing = [k for k in range(len(every)) if k >= cut or y[k] > CLOSE]
     lines = [*rows, *equal]
@@ -269,6 +276,12 @@ def _guess(objective: Numbers, rows: Sequence[Numbers], equal: Sequence[Numbers]
         tuple(weights.get(k, Fraction(0)) for k in range(cut)),
         tuple(weights.get(k, Fraction(0)) for k in range(cut, len(every))),
     )
+
+
+def _floats(row: Numbers) -> list[float]:
+    """In units of the largest number, so that any payoffs fit."""
+    unit = Fraction(max(max(row), -min(row))) or 1
+    return [float(x / unit) for x in row]
 
 
 def _solved(system: list[list[Fraction | int]], unknowns: int) -> list[Fraction] | None:

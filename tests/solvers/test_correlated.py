@@ -118,6 +118,16 @@ def test_a_larger_game_is_proved_too(spread: int) -> None:
     assert found.low.value <= min(welfare) <= max(welfare) <= found.high.value
 
 
+def test_units_beyond_floats_do_no_harm() -> None:
+    draw = random.Random(8)
+    A, B = ([[draw.randint(-9, 9) for _ in range(4)] for _ in range(4)] for _ in range(2))
+    unit = 10**200
+    large = bimatrix([[x * unit for x in row] for row in A], B)
+    assert correlated_range(large, payoff="Row").high.value == (
+        unit * correlated_range(bimatrix(A, B), payoff="Row").high.value
+    )
+
+
 def test_a_false_claim_fails_its_certificate() -> None:
     found = correlated_range(CHICKEN, payoff=BOTH)
     short = replace(found.high, value=Fraction(9))

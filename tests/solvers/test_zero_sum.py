@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from fractions import Fraction
 
 import pytest
@@ -76,3 +77,9 @@ def test_the_value_is_what_every_equilibrium_pays(A: list[list[int]]) -> None:
 def test_changing_sides_changes_the_sign(A: list[list[int]]) -> None:
     turned = bimatrix([[-x for x in column] for column in zip(*A, strict=True)])
     assert zero_sum_value(turned).value == -zero_sum_value(bimatrix(A)).value
+
+
+def test_a_large_game_is_no_burden() -> None:
+    draw = random.Random(4)
+    found = zero_sum_value(bimatrix([[draw.randint(-9, 9) for _ in range(16)] for _ in range(16)]))
+    assert found.certificate.holds
