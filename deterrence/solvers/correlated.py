@@ -176,16 +176,29 @@ def _extreme(
     weights: Sequence[Fraction],
     sign: int,
 ) -> CorrelatedBound:
-    """The largest value of sign * weights.p over all equilibria p."""
-    rows = [[Fraction(0), *losses] for _, losses in obedience]
-    optimum = maximise([sign * w for w in weights], rows, [[-1, *([1] * len(weights))]])
-    if optimum is None:
+    """The largest value of sign * weights.p over all equilibria p.
+
+    It is the least bound that some multipliers prove. That program is the one solved, because most of its constants
+    differ, while all of the obedience inequalities are 0: its own multipliers are the distribution.
+    """
+    aims = [sign * w for w in weights]
+    top = max(aims)  # what no multipliers at all prove; they are to prove as much less as possible
+    rows = [
+        [top - aim, -1, *(-x for x in losses)] for aim, *losses in zip(aims, *(r for _, r in obedience), strict=True)
+    ]
+    optimum = maximise([1, *([0] * len(obedience))], rows)
+    total = sum(optimum.multipliers, Fraction()) if optimum is not None else 0
+    if optimum is None or not total:
         raise SolverError("internal: no correlated equilibrium was found, but one exists; please report it")
-    distribution = {name: p for name, p in zip(_names(game), optimum.point, strict=True) if p}
-    gains = {deviation: -_dot(losses, optimum.point) for deviation, losses in obedience}
-    multipliers = {deviation: y for (deviation, _), y in zip(obedience, optimum.multipliers, strict=True) if y}
+    point = [p / total for p in optimum.multipliers]  # more than 1 where the top itself is attained
+    distribution = {name: p for name, p in zip(_names(game), point, strict=True) if p}
+    gains = {deviation: -_dot(losses, point) for deviation, losses in obedience}
+    multipliers = {deviation: y for (deviation, _), y in zip(obedience, optimum.point[1:], strict=True) if y}
     return CorrelatedBound(
-        sign * optimum.value, MappingProxyType(distribution), MappingProxyType(gains), MappingProxyType(multipliers)
+        sign * (top - optimum.value),
+        MappingProxyType(distribution),
+        MappingProxyType(gains),
+        MappingProxyType(multipliers),
     )
 
 

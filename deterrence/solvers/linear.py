@@ -158,7 +158,7 @@ class _Tableau:
             if not positive:
                 return
             # the steepest entry is quick; after a run of pivots that gain nothing, the smallest index ends any cycle
-            column = positive[0] if stalled > 4 else max(positive, key=lambda j: (goal[j], -j))
+            column = positive[0] if stalled > 100 else max(positive, key=lambda j: (goal[j], -j))
             leaving = self._leaving(column)
             if leaving is None:
                 raise SolverError("the linear program has no upper bound: add bounds on its variables")
