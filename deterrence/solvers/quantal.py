@@ -185,6 +185,8 @@ def _newton(form: QuantalForm, y: Floats, weight: float) -> Floats | None:
     """The solution at a fixed rationality near y."""
     for _ in range(30):
         left, jacobian = form.equations(y, weight)
+        if np.abs(left).max() <= 1e-15 * (1 + np.abs(y).max()):
+            return y  # also where branches cross, and a further step has no direction
         try:
             step = np.linalg.solve(jacobian[:, :-1], -left)
         except np.linalg.LinAlgError:
