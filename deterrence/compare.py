@@ -15,13 +15,14 @@ from deterrence.box import explore
 from deterrence.catalogue import load, pacts
 from deterrence.console import progress
 from deterrence.errors import DeterrenceError, ModelError, SolverError
+from deterrence.formula import number
 from deterrence.measures import Range
 from deterrence.model import Model
 from deterrence.pact import Pact, World, worlds
 from deterrence.reading import EVERY, NOT_ASKED, Reading, read, refined_word
 from deterrence.roots import Number
 from deterrence.threshold import Threshold, threshold
-from deterrence.verdict import not_asked
+from deterrence.verdict import not_asked, without_terms
 
 if TYPE_CHECKING:
     import pandas
@@ -102,10 +103,9 @@ class Row:
 
     @property
     def share_of_worlds(self) -> Fraction | None:
-        """Share of the declared worlds in which it deters in every equilibrium surviving D1."""
-        if not self.by_world:
-            return None
-        return Fraction(sum(word == EVERY for word in self.by_world.values()), len(self.by_world))
+        """Share of the declared worlds, of those the model holds in, where every equilibrium surviving D1 deters."""
+        asked = [word for word in self.by_world.values() if word != NOT_ASKED]
+        return Fraction(asked.count(EVERY), len(asked)) if asked else None
 
     def exploitation(self) -> Range | None:
         """The exploitation index of the largest party at the default publicness."""
@@ -127,6 +127,12 @@ class Comparison:
     rows: tuple[Row, ...]
     year: int
     model_names: tuple[str, ...] = (DETERRENCE, BURDEN)
+    set: Mapping[str, Fraction] = field(default_factory=dict)
+
+    @property
+    def burden(self) -> Model:
+        """The model that free-riding is read from."""
+        return self.models[-1]
 
     def table(self) -> Table:
         """The comparison as one table."""
@@ -167,13 +173,15 @@ def compare(
     Parameters
     ----------
     names
-        Pacts or their names; all shipped pacts if empty.
+        Pacts or their names (one name may stand alone); all shipped pacts if empty.
     model
-        The deterrence model. The burden model is `burden-sharing`.
+        The deterrence model; free-riding is then read from `burden-sharing`. Or a model of provision: free-riding is
+        read from it, and deterrence is not asked.
     world
         The declared world that the measures are read in; all declared worlds are counted.
     set
-        Values that replace parameters or definitions, in every row.
+        Values that replace parameters, definitions or terms, in every row; terms keep their value for "no pact" in the
+        row of no pact.
     year
         Of the GDPs; the burden model says which unless given.
 
@@ -184,23 +192,37 @@ def compare(
     Raises
     ------
     ModelError
-        For unknown names.
+        For unknown names, and for values in `set` that neither model takes.
     """
+    names = (names,) if isinstance(names, (str, Pact)) else names
     chosen = [pact if isinstance(pact, Pact) else _pact(pact) for pact in names] or [_pact(name) for name in pacts()]
     asked = model if isinstance(model, Model) else _model(model)
-    burden = _model(BURDEN)
+    burden = asked if asked.provision is not None else _model(BURDEN)
     declared = worlds()
     if isinstance(world, str) and world not in declared:
         raise ModelError(f"no world '{world}'", advice=f"the declared worlds are {', '.join(declared)}")
     here = declared[world] if isinstance(world, str) else world
-    context = _Context(asked, burden, here, tuple(declared.values()), dict(set or {}), year)
+    given = _checked(set or {}, (asked, burden))
+    context = _Context(asked, burden, here, tuple(declared.values()), given, year)
     without = context.row(None)
     rows = tuple(context.row(pact) for pact in progress(chosen, "comparing pacts"))
     used = year
     if used is None:
         used = burden.provision.endowment.year if burden.provision else 0
     shown = model if isinstance(model, str) else asked.title
-    return Comparison((asked, burden), here, tuple(declared.values()), without, rows, used, (shown, BURDEN))
+    models, titles = ((asked,), (shown,)) if burden is asked else ((asked, burden), (shown, BURDEN))
+    return Comparison(models, here, tuple(declared.values()), without, rows, used, titles, given)
+
+
+def _checked(given: Mapping[str, Any], models: Sequence[Model]) -> dict[str, Fraction]:
+    """Values set by hand as exact numbers: each must be a name of one of the models, and within its range."""
+    result: dict[str, Fraction] = {}
+    for name, value in given.items():
+        takers = [model for model in models if name in model.names] or [models[0]]
+        for model in takers:  # the first model's own error says what was meant
+            model.values(set={name: value})
+        result[name] = number(value)
+    return result
 
 
 def _pact(name: str) -> Pact:
@@ -238,20 +260,23 @@ class _Context:
         burden = self._burden(pact, undefined, spans)
         return Row(pact, self.model, reading, spans, by_world, box, burden, undefined)
 
-    def _own(self, model: Model) -> dict[str, Any]:
-        """The part of `set` that a model knows: the other model may know the rest."""
-        return {name: value for name, value in self.set.items() if name in model.names}
+    def _own(self, model: Model, pact: Pact | None) -> dict[str, Any]:
+        """The part of `set` that a model knows; without a pact there are no terms to set."""
+        known = {name: value for name, value in self.set.items() if name in model.names}
+        return known if pact is not None else without_terms(model, known)
 
     def _read(self, pact: Pact | None, world: World) -> Reading:
-        return read(self.model, self.model.values(pact, world=world, set=self._own(self.model)))
+        return read(self.model, self.model.values(pact, world=world, set=self._own(self.model, pact)))
 
     def _word(self, pact: Pact | None, world: World, at: Mapping[str, Any] | None = None) -> str:
-        return refined_word(self.model, self.model.values(pact, world=world, set=self._own(self.model), at=at))
+        return refined_word(self.model, self.model.values(pact, world=world, set=self._own(self.model, pact), at=at))
 
     def _deterrence(
         self, pact: Pact | None, undefined: dict[str, str]
     ) -> tuple[Reading | None, dict[str, Span], dict[str, str], Box | None]:
         reason = not_asked(self.model, pact)
+        if self.model.provision is not None:
+            reason = "the model asks who pays, not who challenges"
         if reason:
             undefined["deters"] = reason
             return None, {}, {}, None
@@ -277,14 +302,11 @@ class _Context:
         return reading, spans, by_world, self._box(pact, points) if pact is not None else None
 
     def _span(self, pact: Pact | None, unknown: str, points: Sequence[Mapping[str, Fraction]]) -> Span:
+        given = {name: value for name, value in self._own(self.model, pact).items() if name != unknown}
         found: list[Threshold] = []
         for point in points:
             try:
-                found.append(
-                    threshold(
-                        self.model, pact, of=unknown, world=self.world, set=self._own(self.model), at=point
-                    )
-                )
+                found.append(threshold(self.model, pact, of=unknown, world=self.world, set=given, at=point))
             except DeterrenceError:
                 if not found:  # the middle itself
                     raise
@@ -318,8 +340,9 @@ class _Context:
         reason = not_asked(self.burden, pact)
         if not reason:
             try:
-                options = self._own(self.burden)
+                options = self._own(self.burden, pact)
                 reading = read(self.burden, self.burden.values(pact, world=self.world, set=options, year=self.year))
+                options.pop("phi", None)
                 found = threshold(
                     self.burden, pact, of="phi", verdict="pays nothing", world=self.world, set=options, year=self.year
                 )

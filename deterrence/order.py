@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
@@ -106,11 +105,11 @@ def partial_order(comparison: Comparison) -> PartialOrder:
         for a, b in ((first, second), (second, first)):
             obstacle = _obstacle(model, a, b)
             if not obstacle:
-                worlds = _thresholds(comparison, a, b)
-                if _lower(worlds):
+                worlds, obstacle = _thresholds(comparison, a, b)
+                if not obstacle and _lower(worlds):
                     rankings.append(Ranking(a.name, b.name, worlds))
                     break
-                obstacle = "the thresholds are not lower in every declared world"
+                obstacle = obstacle or "the thresholds are not lower in every declared world"
             reasons.append(obstacle)
         else:
             incomparable.append(Incomparable((first.name, second.name), "; ".join(dict.fromkeys(reasons))))
@@ -143,30 +142,41 @@ def _obstacle(model: Model, a: Pact, b: Pact) -> str:
     return "" if strict else "no term is strictly better"
 
 
-def _thresholds(comparison: Comparison, a: Pact, b: Pact) -> dict[str, tuple[Number | None, Number | None]]:
+def _thresholds(
+    comparison: Comparison, a: Pact, b: Pact
+) -> tuple[dict[str, tuple[Number | None, Number | None]], str]:
+    """Both thresholds in every declared world, and where the model does not hold for one of the two."""
     model = comparison.models[0]
+    given = {name: value for name, value in comparison.set.items() if name in model.names and name != UNKNOWN}
     result = {}
     for world in comparison.worlds:
         pair: list[Number | None] = []
         for pact in (a, b):
             try:
-                pair.append(threshold(model, pact, of=UNKNOWN, world=world).value)
+                found = threshold(model, pact, of=UNKNOWN, world=world, set=given)
             except DeterrenceError:
-                pair.append(None)
+                found = None
+            if found is None or not found.checked:
+                return {}, f"the model does not hold for {pact.name} in the world {world.name}"
+            pair.append(found.value)
         result[world.name] = (pair[0], pair[1])
-    return result
+    return result, ""
 
 
 def _lower(worlds: Mapping[str, tuple[Number | None, Number | None]]) -> bool:
     """Whether the first threshold is at most the second in every world, once strictly; never counts as the top."""
-    pairs = [(_place(a), _place(b)) for a, b in worlds.values()]
-    return all(a <= b for a, b in pairs) and any(a < b for a, b in pairs)
+    return all(_at_most(a, b) for a, b in worlds.values()) and any(_below(a, b) for a, b in worlds.values())
 
 
-def _place(value: Number | None) -> Fraction:
-    if value is None:
-        return Fraction(2)  # above every probability: it deters nowhere
-    return value if isinstance(value, Fraction) else (value.low + value.high) / 2
+def _at_most(a: Number | None, b: Number | None) -> bool:
+    return b is None or a == b or _below(a, b)
+
+
+def _below(a: Number | None, b: Number | None) -> bool:
+    """Whether a < b for sure: enclosures must lie apart."""
+    if a is None or b is None:
+        return a is not None
+    return (a.high if isinstance(a, Algebraic) else a) < (b.low if isinstance(b, Algebraic) else b)
 
 
 def _text(value: Number | None) -> Any:

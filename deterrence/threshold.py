@@ -86,7 +86,7 @@ def threshold(
     model, pact, world, set, at, year
         As for `verdict`.
     of
-        The unknown: a parameter or a term of the model.
+        The unknown: a parameter or a term of the model; a value for it in `set` is passed over.
     verdict
         ``"deters"``: in every equilibrium surviving D1 (in every equilibrium where no refinement applies);
         ``"pays nothing"``: some ally of a provision game contributes nothing.
@@ -114,8 +114,7 @@ def threshold(
         reason = "the model is not a game of provision"
     if reason:
         raise ModelError(f"'{verdict}' is not asked here: {reason}")
-    fixed = dict(set or {})
-    fixed.pop(of, None)
+    fixed = {name: value for name, value in (set or {}).items() if name != of}
     low, high = _range(model, of)
 
     def values(x: Fraction) -> dict[str, Fraction]:
@@ -196,7 +195,12 @@ def _descend(
             checked.append((x, found))
         return found
 
+    grid_only = (
+        f"; a condition is neither linear nor quadratic in {of}: asked on a grid of {GRID} steps, not proved between"
+    )
+
     def answer(value: Number | None, attained: bool | None, how: str) -> Threshold:
+        how += grid_only if bent or not smooth else ""
         return Threshold(of, verdict, value, attained, tuple(checked), how)
 
     outside = "the model's assumptions end there"

@@ -93,6 +93,11 @@ def require_loaded(model: object, pact: object) -> None:
             raise ModelError(f"the {what} is the text '{given}'", advice=f"write load('{given}')")
 
 
+def without_terms(model: Model, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Values set by hand that hold without a pact too: all but those of terms."""
+    return {name: value for name, value in given.items() if name not in model.terms}
+
+
 def not_asked(model: Model, pact: Pact | None) -> str:
     """Why a model is not asked of a pact; empty if it is."""
     if pact is not None and model.asks == "obligation" and pact.kind == "capability":
@@ -125,7 +130,8 @@ def verdict(
     world
         A declared world or its name; the model's defaults unless given.
     set
-        Values of parameters, terms or definitions that replace everything else.
+        Values of parameters, terms or definitions that replace everything else. Terms are the pact's: without the
+        pact each stands at its value for "no pact".
     at
         A point of the pact's box of codings; the middle unless given.
     year
@@ -148,6 +154,6 @@ def verdict(
     reading = read(model, model.values(pact, world=world, set=set, at=at, year=year))
     none = None
     if pact is not None and model.terms:
-        none = read(model, model.values(None, world=world, set=set, year=year))
+        none = read(model, model.values(None, world=world, set=without_terms(model, set or {}), year=year))
     scenario = model.scenario_terms(pact) if pact is not None else ()
     return Verdict(model, pact, name, reading, none, scenario)

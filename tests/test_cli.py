@@ -194,7 +194,7 @@ def test_the_mixed_vertices_of_bluff_are_listed(run: Run) -> None:
         (("threshold", "unilateral-deterrence", "--pact", "aukus-2021"), 3),  # not asked
         (("solve", "unilateral-deterrence", "--pact", "aukus-2021"), 3),
         (("threshold", "unilateral-deterrence", "--set", "breach_cost=0", "--world", "low-stakes"), 0),
-        (("threshold", "tripwire", "--of", "tie_cost", "--set", "basing_right=1", "--set", "prize=10"), 0),  # never: an answer too
+        (("threshold", "tripwire", "--of", "tie_cost", "--set", "basing_right=1", "--set", "prize=10"), 0),  # never
         (("compare", "aukus-2021"), 0),  # whatever its rows say
     ],
 )
@@ -211,7 +211,7 @@ def test_concepts(run: Run) -> None:
     code, out, _ = run("solve", "tripwire", "--concept", "perfect-bayesian", "--format", "json")
     assert (code, json.loads(out)["concept"]) == (0, "perfect-bayesian")
     code, out, err = run("solve", "tripwire", "--concept", "nash")
-    assert (code, out) == (3, "")
+    assert (code, out) == (2, "")
     assert "'nash' does not apply" in err
 
 

@@ -106,9 +106,13 @@ def solve(
     if reason:
         output.write(not_asked_document(asked, reason), _files(model, pact))
         return UNKNOWN
+    if year is not None and asked.model.provision is None:
+        raise click.UsageError(f"--year goes with models that use GDPs; {model} uses none")
     try:
         values, reading = solved(asked, concept)
     except SolverError as problem:
+        if concept is not None:  # asked for by name: a matter of usage
+            raise click.UsageError(str(problem)) from None
         return _no_answer(problem)
     output.write(solution_document(asked, values, reading), _files(model, pact))
     return 0 if reading.equilibria.complete else UNKNOWN
@@ -185,6 +189,8 @@ def threshold(
     provision = asked.model.form == "provision"
     of = of or ("phi" if provision else "p_D")
     verdict = verdict or ("pays nothing" if provision else "deters")
+    if of in (asked.set or {}):
+        raise click.UsageError(f"{of} is the unknown; leave it out of --set")
     reason = not_asked(asked.model, asked.pact)
     if reason:
         output.write(not_asked_document(asked, reason), _files(model, pact))

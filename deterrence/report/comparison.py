@@ -9,11 +9,12 @@ from typing import Any
 from deterrence import __version__
 from deterrence.compare import Comparison, Row, Span
 from deterrence.measures import Range
+from deterrence.model import Model
 from deterrence.reading import EVERY, NONE, NOT_ASKED, SOME, Reading
 from deterrence.report.document import Document, Entries, Heading
 from deterrence.roots import Algebraic, Number
 from deterrence.table import Column, Table
-from deterrence.table.cells import Cell, Interval, decimal, exact
+from deterrence.table.cells import Cell, Interval, exact, shown
 
 MAIN = ("P(challenge)", "P(honour | challenge)", "P(war)")
 SHORT = {EVERY: "every", SOME: "some", NONE: "none"}
@@ -50,7 +51,8 @@ def comparison_table(comparison: Comparison) -> Table:
         Column("p_D", "least p_D", r"least $p_D$", "r"),
         Column("p_D_box", "over box", None, "r"),
         Column("phi", "phi*", r"$\phi^*$", "r"),
-        Column("deters", "deters"),
+        Column("deters", "deters all"),
+        Column("deters D1", "D1"),
         Column("change", "change", None, "r"),
         Column("worlds", "worlds", None, "r"),
     ]
@@ -74,15 +76,15 @@ def comparison_table(comparison: Comparison) -> Table:
 
 def _table_row(comparison: Comparison, row: Row, named: list[str]) -> tuple[Cell, ...]:
     phi = row.thresholds.get("phi")
-    word = row.reading.refined_deters if row.reading else NOT_ASKED
-    met = sum(word == EVERY for word in row.by_world.values())
+    words = (row.reading.deters, row.reading.refined_deters) if row.reading else (NOT_ASKED, NOT_ASKED)
+    asked = [word for word in row.by_world.values() if word != NOT_ASKED]
     cells: list[Cell] = [
         row.name,
         *_span_cells(row.thresholds.get("p_D")),
         _number_cell(phi.middle.value) if phi else None,
-        SHORT.get(word, word),
+        *(SHORT.get(word, word) for word in words),
         _range_cell(change(comparison, row)) if row.pact else None,
-        f"{met}/{len(row.by_world)}" if row.by_world else None,
+        f"{asked.count(EVERY)}/{len(asked)}" if asked else None,
     ]
     if row.reading is None:
         cells.extend([None] * (2 * len(named)))
@@ -101,19 +103,20 @@ def _span_cells(span: Span | None) -> tuple[Cell, Cell]:
     middle = _number_cell(span.middle.value)
     if span.low is None or span.high is None:
         return middle, "never"
-    low, high = _rational(span.low), _rational(span.high)
+    low, high = _shown(span.low), _shown(span.high)
     box: Cell = low if low == high else Interval(low, high)
     if span.nowhere:  # at some points of the box no value will do
-        box = f"from {decimal(low)}, or never"
+        box = f"from {shown(low)}, or never"
     return middle, box
 
 
-def _rational(value: Number) -> Fraction:
-    return value if isinstance(value, Fraction) else (value.low + value.high) / 2
+def _shown(value: Number) -> Fraction | float:
+    """A number in a table: what is only enclosed is a float, which tables print as rounded."""
+    return float(value) if isinstance(value, Algebraic) else value
 
 
 def _number_cell(value: Number | None) -> Cell:
-    return float(value) if isinstance(value, Algebraic) else value
+    return None if value is None else _shown(value)
 
 
 def _range_cell(found: Range | None) -> Cell:
@@ -131,36 +134,82 @@ def change(comparison: Comparison, row: Row) -> Range | None:
     mine, theirs = row.reading.refined_measures[name], none.refined_measures[name]
     if mine.minimum is None or mine.maximum is None or theirs.minimum is None or theirs.maximum is None:
         return None
-    return Range(mine.minimum - theirs.maximum, mine.maximum - theirs.minimum)
+    return Range(
+        mine.minimum - theirs.maximum,
+        mine.maximum - theirs.minimum,
+        mine.minimum_attained and theirs.maximum_attained,
+        mine.maximum_attained and theirs.minimum_attained,
+    )
+
+
+def _held(comparison: Comparison, model: Model) -> str:
+    """The parameters of a model as they stand: the world's, what was set by hand, and defaults."""
+    values = {name: parameter.default for name, parameter in model.parameters.items()}
+    for given in (comparison.world.values, comparison.set):
+        values |= {name: value for name, value in given.items() if name in values}
+    named = [name for name in values if name in comparison.world.values or name in comparison.set]
+    return ", ".join(f"{name} {exact(Fraction(values[name]))}" for name in named)
+
+
+def _selection(comparison: Comparison) -> str:
+    """Which equilibria, which refinement, and what the word means."""
+    readings = [row.reading for row in (comparison.without, *comparison.rows) if row.reading]
+    if not readings:
+        return "Selection: every Nash equilibrium of the game of provision."
+    concept = {"perfect-bayesian": "perfect Bayesian"}.get(readings[0].equilibria.concept, "subgame-perfect")
+    if any(reading.refinements for reading in readings):
+        return (
+            f"Selection: every {concept} equilibrium (all), and those that survive the refinement D1 (D1); a bracket "
+            "is the least and the largest value over the set. Both are assumptions. 'deters': no challenge at all, in "
+            "every, some or none of the equilibria, at the world's own parameters."
+        )
+    return (
+        f"Selection: every {concept} equilibrium; no refinement applies to this game, so the columns D1 repeat it. "
+        "'deters': no challenge at all, in every, some or none of the equilibria, at the world's own parameters."
+    )
 
 
 def comparison_notes(comparison: Comparison) -> tuple[str, ...]:
     """World, selection, refinement, what the box is, and what is not compared."""
     model, world = comparison.models[0], comparison.world
-    numbers = ", ".join(f"{name} {exact(value)}" for name, value in world.values.items() if name in model.parameters)
     names = ", ".join(w.name for w in comparison.worlds)
-    asked = [row for row in comparison.rows if row.box]
-    points = max((row.box.points for row in asked if row.box), default=1)
-    scenario = sorted({term for row in asked if row.box for term in row.box.scenario})
-    notes = [
-        f"World '{world.name}': {world.meaning} ({numbers}).",
-        "Selection: every perfect Bayesian equilibrium (all), and those that survive the refinement D1 (D1); a bracket "
-        "is the least and the largest value over the set. Both are assumptions. 'deters': no challenge at all, in "
-        "every, some or none of the equilibria surviving D1, at the world's own p_D.",
-        "least p_D: the infimum prior of a Hard defender from which the pact deters in every equilibrium surviving D1 "
-        f"(0: every type would fight). 'over box': its range over up to {points} explored points of the codings "
-        "(corners, the middle and seeded interior points; explored, not proved). change: in P(challenge) against no "
-        "pact, D1 sets.",
-        f"worlds: in how many of the {len(comparison.worlds)} declared worlds it deters in every equilibrium surviving "
-        f"D1 ({names}).",
-        f"phi*: the least publicness of defence from which some party pays nothing, GDPs of {comparison.year} "
-        "(a dash: nobody stops paying at phi up to 1, or GDPs are not held); exploitation: the largest party's share "
-        "of the total paid over its share of GDP, at the world's publicness.",
-        COMPARES,
-    ]
+    boxes = [(row.name, row.box) for row in comparison.rows if row.box]
+    points = max((box.points for _, box in boxes), default=1)
+    scenario = sorted({term for _, box in boxes for term in box.scenario})
+    outside = [f"{name} ({box.outside} of {box.points} points)" for name, box in boxes if box.outside]
+    notes = [f"World '{world.name}': {world.meaning} ({_held(comparison, model)})."]
+    if comparison.set:
+        listed = ", ".join(f"{name} = {exact(value)}" for name, value in comparison.set.items())
+        notes.append(f"Set by hand, in every world: {listed}. Without a pact, terms keep their value for no pact.")
+    notes.append(_selection(comparison))
+    if boxes and "p_D" in model.parameters:
+        notes.append(
+            "least p_D: the infimum prior of a Hard defender from which the pact deters in every equilibrium surviving "
+            f"D1 (0: every type would fight). 'over box': its range over up to {points} explored points of the codings "
+            "(corners, the middle and seeded interior points; explored, not proved). change: in P(challenge) against "
+            "no pact, D1 sets."
+        )
     if scenario:
-        listed = ", ".join(scenario)
-        notes.insert(3, f"Scenario terms, not coded by some pact and varied over their whole range: {listed}.")
+        notes.append(
+            f"Scenario terms, not coded by some pact and varied over their whole range: {', '.join(scenario)}."
+        )
+    if outside:
+        notes.append(f"Outside the model's assumptions, and left out of the box: {', '.join(outside)}.")
+    if boxes:
+        notes.append(
+            f"worlds: in how many of the {len(comparison.worlds)} declared worlds it deters in every equilibrium "
+            f"surviving D1, worlds in which the model does not hold left out ({names})."
+        )
+    burden = comparison.burden
+    if burden.provision is not None:
+        notes.append(
+            f"phi*: the least publicness of defence from which some party pays nothing in the model "
+            f"'{comparison.model_names[-1]}', GDPs of {comparison.year} (a dash: nobody stops paying at phi up to 1, "
+            "or GDPs are not held); exploitation: the largest party's share of the total paid over its share of GDP, "
+            "at "
+            f"{_held(comparison, burden)}."
+        )
+    notes.append(COMPARES)
     reasons: dict[str, list[str]] = {}
     for row in comparison.rows:
         if "deters" in row.undefined:
@@ -202,7 +251,8 @@ def threshold_dict(span: Span) -> dict[str, Any]:
         "min": number(span.low),
         "max": None if span.nowhere else number(span.high),
         "attained": span.middle.attained,
-        "status": span.middle.status,
+        "status": span.middle.status
+        + (f"; at {span.nowhere} explored points of the box no value will do" if span.nowhere else ""),
     }
 
 
@@ -280,8 +330,8 @@ def row_dict(comparison: Comparison, row: Row) -> dict[str, Any]:
             "method": "explored at corners, the middle and seeded interior points; not proved in between",
             "points": box.points if box else 0,
             "outside_assumptions": box.outside if box else 0,
-            "deters": box.deters if box else None,
-            "words": dict(box.words) if box else {},
+            "deters": _word(box.deters) if box and box.deters else None,
+            "words": {word: count for word, count in box.words.items() if word != NOT_ASKED} if box else {},
             "scenario": list(box.scenario) if box else [],
         },
         "happened": row.pact.happened if row.pact else "",
@@ -306,7 +356,8 @@ def comparison_dict(comparison: Comparison) -> dict[str, Any]:
             }
             for world in comparison.worlds
         ],
-        "selection": "all perfect Bayesian equilibria, and those surviving D1",
+        "set": {name: exact(value) for name, value in comparison.set.items()},
+        "selection": _selection(comparison),
         "note": COMPARES,
         "rows": [row_dict(comparison, row) for row in comparison.rows],
     }

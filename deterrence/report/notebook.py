@@ -137,7 +137,7 @@ def _beside(reading: Reading, without: Reading | None) -> Table:
 
 
 def _threshold(found: Threshold) -> Document:
-    return Document(f"The least {found.of} at which: {found.verdict}", (threshold_table(found),))
+    return Document(f"From which {found.of} on: {found.verdict}", (threshold_table(found),))
 
 
 _DOCUMENTS: Mapping[type, Callable[[Any], Document]] = {

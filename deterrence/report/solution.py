@@ -86,6 +86,8 @@ class Question:
             "scenario": list(self.model.scenario_terms(self.pact)) if self.pact else [],
         }
 
+MOST_ASKED = 8  # points of a threshold shown to readers
+
 
 def solution_document(question: Question, values: Mapping[str, Fraction], reading: Reading) -> Document:
     """Every equilibrium of a model at one point, what it means, and how sure that is."""
@@ -219,7 +221,9 @@ def _values_table(model: Model, values: Mapping[str, Fraction]) -> Table:
 
 def threshold_document(question: Question, found: Threshold) -> Document:
     """The infimum of an unknown from which a verdict holds."""
-    asked = "; ".join(f"{exact(x)}: {'yes' if held else 'no'}" for x, held in found.checked)
+    asked = "; ".join(f"{exact(x)}: {'yes' if held else 'no'}" for x, held in found.checked[-MOST_ASKED:])
+    if len(found.checked) > MOST_ASKED:
+        asked = f"{len(found.checked)} points, all in json; the last {MOST_ASKED}: {asked}"
     table = threshold_table(
         found, question.pact.name if question.pact else "no pact", f"Threshold of {question.model.title}"
     )
@@ -233,7 +237,7 @@ def threshold_document(question: Question, found: Threshold) -> Document:
         "status": found.status,
         "checked": [{"value": exact(x), "holds": held} for x, held in found.checked],
     }
-    return Document(f"The least {found.of} at which: {found.verdict}", parts, data)
+    return Document(f"From which {found.of} on: {found.verdict}", parts, data)
 
 
 def threshold_table(found: Threshold, pact: str | None = None, title: str = "") -> Table:

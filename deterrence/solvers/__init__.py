@@ -56,5 +56,7 @@ def solve(game: StrategicGame | ExtensiveGame | ProvisionGame, concept: str | No
         known = ", ".join(CONCEPTS)
         if concept not in CONCEPTS:
             raise SolverError(f"no concept '{concept}'; the concepts are {known}")
-        raise SolverError(f"'{concept}' does not apply to a {type(game).__name__}; what applies: {', '.join(methods)}")
+        kinds = {StrategicGame: "a strategic game", ProvisionGame: "a game of provision"}
+        kind = kinds.get(type(game), "an extensive game")
+        raise SolverError(f"'{concept}' does not apply to {kind}; what applies: {', '.join(methods)}")
     return methods[concept](game).require_certificate()
