@@ -37,6 +37,8 @@ _CONTENTS = {
     "gains": "deviations",
     "certify": "certificate",
     "solve": "solvers",
+    "solve_many": "solvers.batch",
+    "lemke_howson": "solvers.lemke_howson",
     "rationalizable": "solvers.dominance",
     "zero_sum_value": "solvers.zero_sum",
     "correlated_range": "solvers.correlated",
@@ -97,8 +99,10 @@ if TYPE_CHECKING:
     from deterrence.pact import load_pact as load_pact
     from deterrence.refine import refine as refine
     from deterrence.solvers import solve as solve
+    from deterrence.solvers.batch import solve_many as solve_many
     from deterrence.solvers.correlated import correlated_range as correlated_range
     from deterrence.solvers.dominance import rationalizable as rationalizable
+    from deterrence.solvers.lemke_howson import lemke_howson as lemke_howson
     from deterrence.solvers.quantal import quantal_response as quantal_response
     from deterrence.solvers.risk import risk_dominant as risk_dominant
     from deterrence.solvers.zero_sum import zero_sum_value as zero_sum_value

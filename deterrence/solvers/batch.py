@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from importlib.util import find_spec
 from math import comb
-from typing import Any, TypeAlias
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,12 +25,11 @@ from deterrence.games.strategic import StrategicGame, bimatrix
 from deterrence.solvers import batch_arrays
 from deterrence.solvers.batch_arrays import Found
 from deterrence.solvers.bimatrix import BimatrixEquilibria, solve_bimatrix
-from deterrence.solvers.minors import Tables, error_bounds, largest_minors, tables
+from deterrence.solvers.minors import error_bounds, largest_minors, program, tables
 
 __all__ = ["BatchEquilibria", "solve_many"]
 
 Array = NDArray[Any]
-Solve: TypeAlias = Callable[[Array, Array, Array], Found]
 
 LARGEST_TABLE = 200_000  # determinants of one player: 10 x 10 and below; larger games go to solve_bimatrix
 LARGEST_ARRAYS = 1_000  # the same without numba: 6 x 6
@@ -223,18 +222,22 @@ def _kernel() -> Any:
 # three ways to solve
 
 
-def _filter(p: Tables, q: Tables, A: Array, B: Array, scale: Array) -> Found:
-    bounds = error_bounds(len(p.offset) - 1 if len(p.offset) >= len(q.offset) else len(q.offset) - 1)
+def _filter(A: Array, B: Array, scale: Array) -> Found:
+    m, n = A.shape[1:]
+    bounds = error_bounds(min(m, n) + 1)
     kernel = _kernel()
     if kernel is None:
-        return batch_arrays.filter_games(p, q, A, B, *bounds)
+        return batch_arrays.filter_games(tables(m, n), tables(n, m), A, B, *bounds)
+    p, q = program(m, n), program(n, m)
     return _with_space(lambda a, b, _, *space: kernel.filter_games(p, q, a, b, *bounds, *space), A, B, scale)
 
 
-def _integer(p: Tables, q: Tables, A: Array, B: Array, scale: Array) -> Found:
+def _integer(A: Array, B: Array, scale: Array) -> Found:
+    m, n = A.shape[1:]
     kernel = _kernel()
     if kernel is None:
-        return batch_arrays.integer_games(p, q, A, B, scale)
+        return batch_arrays.integer_games(tables(m, n), tables(n, m), A, B, scale)
+    p, q = program(m, n), program(n, m)
     return _with_space(lambda a, b, c, *space: kernel.integer_games(p, q, a, b, c, *space), A, B, scale)
 
 
@@ -260,14 +263,14 @@ def _with_space(solve: Callable[..., int], A: Array, B: Array, scale: Array) -> 
 def _in_chunks(solve: Callable[..., Found], A: Array, B: Array, scale: Array | None, threads: int) -> Found:
     """Chunks of games solved in threads and put together in order."""
     count, m, n = A.shape
-    p, q = tables(m, n), tables(n, m)
+    determinants = comb(m + n, n - 1)  # of each player
     if scale is None:
         scale = np.ones(count)
-    most = max(1, min(CHUNK, 2_000_000 // (int(p.offset[-1]) + int(q.offset[-1])))) if _kernel() is None else CHUNK
+    most = CHUNK if _kernel() else max(1, min(CHUNK, 1_000_000 // determinants))
     step = max(1, min(most, -(-count // threads)))
     slices = [slice(start, start + step) for start in range(0, count, step)]
-    run = partial(_solve_slice, solve, p, q, A, B, scale)
-    if threads == 1 or len(slices) < 2 or count * int(p.offset[-1]) < 10_000:
+    run = partial(_solve_slice, solve, A, B, scale)
+    if threads == 1 or len(slices) < 2 or count * determinants < 10_000:
         parts = [run(here) for here in slices]
     else:
         with ThreadPoolExecutor(threads) as pool:
@@ -277,10 +280,8 @@ def _in_chunks(solve: Callable[..., Found], A: Array, B: Array, scale: Array | N
     return parts[0] if len(parts) == 1 else Found(*(np.concatenate(part) for part in zip(*parts, strict=True)))
 
 
-def _solve_slice(
-    solve: Callable[..., Found], p: Tables, q: Tables, A: Array, B: Array, scale: Array, here: slice
-) -> Found:
-    return solve(p, q, A[here], B[here], scale[here])
+def _solve_slice(solve: Callable[..., Found], A: Array, B: Array, scale: Array, here: slice) -> Found:
+    return solve(A[here], B[here], scale[here])
 
 
 def _integers(A: Array, B: Array, games: Array, threads: int) -> Found:

@@ -1,7 +1,8 @@
 """The inner loops of `solve_many`, compiled by numba: one game after the other, without the interpreter's lock.
 
-This file is imported only where numba is installed; `batch_arrays` holds the same two functions for numpy alone. The
-mathematics is in `minors`. Nothing here allocates per game.
+This file is imported only where numba is installed; `batch_arrays` does the same in numpy alone. The mathematics is in
+`minors`. Nothing here allocates per game, and helpers take few arrays, because counting references costs more than the
+arithmetic of a small game.
 """
 
 from __future__ import annotations
@@ -12,159 +13,136 @@ from typing import Any, TypeVar, cast
 import numba
 import numpy as np
 
-from deterrence.solvers.minors import Tables
+from deterrence.solvers.minors import Program
 
-__all__ = ["filter_games", "integer_games"]
+__all__ = ["compiled", "filter_games", "integer_games"]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-def _compiled(function: F) -> F:
-    """Compiled when first called and kept on disk; in memory only where no folder can be written."""
+def compiled(function: F) -> F:
+    """Compiled when first called, and kept on disk where a folder can be written."""
     try:
-        return cast(F, numba.njit(nogil=True, cache=True)(function))
+        return cast(F, numba.njit(nogil=True, cache=True, error_model="numpy")(function))
     except RuntimeError:
-        return cast(F, numba.njit(nogil=True)(function))
+        return cast(F, numba.njit(nogil=True, error_model="numpy")(function))
 
 
-@_compiled
-def _minors(t: Tables, d: Any, out: Any) -> None:
-    """All determinants R(K, J) of one player, in `out`."""
-    for j in range(t.other):
-        out[j] = 1
-    for k in range(1, len(t.offset) - 1):
-        others, shorter = t.others[k + 1], t.others[k]
-        for own in range(t.owns[k]):
-            last = t.own_members[k, own, k - 1]
-            before = t.offset[k - 1] + t.own_less[k, own, k - 1] * shorter
-            here = t.offset[k] + own * others
-            for other in range(others):
-                total = out[0] * 0
-                for place in range(k + 1):
-                    term = d[last, t.other_members[k + 1, other, place]] * out[before + t.other_less[k + 1, other, place]]
-                    if (k + place) % 2:
-                        total -= term
-                    else:
-                        total += term
-                out[here + other] = total
+@compiled
+def _differences(payoffs: Any, transposed: bool, d: Any) -> None:
+    """d of one player and behind it -d: the opponent's payoffs less those of the first action."""
+    m, n = payoffs.shape
+    size = m * n
+    for i in range(m):
+        for j in range(n):
+            if transposed:
+                k, value = j * m + i, payoffs[i, j] - payoffs[0, j]
+            else:
+                k, value = i * n + j, payoffs[i, j] - payoffs[i, 0]
+            d[k], d[size + k] = value, -value
 
 
-@_compiled
-def _carries(t: Tables, r: Any, s: int, own: int, other: int) -> bool:
-    """Whether (I, J), subsets number `own` and `other` of size s, is a basis of a vertex."""
-    side = 0
-    row = t.offset[s - 1]
-    width = t.others[s]
-    for place in range(s):
-        value = r[row + t.own_less[s, own, place] * width + other]
-        if value != 0:
-            sign = 1 if (value > 0) == (place % 2 == 0) else -1
-            if side == 0:
-                side = sign
-            elif side != sign:
-                return False
-    if side == 0:
-        return False
-    if s % 2:
-        side = -side
-    for place in range(t.other - s):
-        value = r[t.offset[s] + own * t.others[s + 1] + t.other_more[s, other, place]]
-        if value != 0:
-            sign = 1 if (value > 0) == (t.other_signs[s, other, place] > 0) else -1
-            if side != sign:
-                return False
-    return True
+@compiled
+def _determinants(starts: Any, left: Any, right: Any, d: Any, first: int, r: Any) -> None:
+    """All determinants; the `first` ones are 1."""
+    for k in range(first):
+        r[k] = 1
+    for k in range(first, len(starts) - 1):
+        total = d[left[starts[k]]] * r[right[starts[k]]]
+        for term in range(starts[k] + 1, starts[k + 1]):
+            total += d[left[term]] * r[right[term]]
+        r[k] = total
 
 
-@_compiled
-def _sizes(t: Tables, d: Any, payoffs: Any, size: Any) -> float:
+@compiled
+def _spread(payoffs: Any, transposed: bool, d: Any, size: Any) -> float:
     """The largest entry of each row of d, and a bound on the relative error of all entries; infinity: no bound.
 
     An entry is the difference of two floats, rounded, and each float is off by half a unit in its last place.
     """
-    worst = 0.0
-    least, most = np.inf, 0.0
-    for k in range(t.own):
+    own, other = len(size), payoffs.size // len(size)
+    worst, least, most = 0.0, 1.0, 1.0
+    for k in range(own):
         largest, magnitude = 0.0, 0.0
-        for j in range(t.other):
-            largest = max(largest, abs(d[k, j]))
-            magnitude = max(magnitude, abs(payoffs[k, j]))
+        for j in range(other):
+            largest = max(largest, abs(d[k * other + j]))
+            magnitude = max(magnitude, abs(payoffs[j, k] if transposed else payoffs[k, j]))
         size[k] = largest
         if not largest > 0.0:
             return np.inf
         worst = max(worst, 2.0**-53 * (2.0 * magnitude + largest) / largest)
         least, most = min(least, largest), max(most, largest)
-    if min(least, 1.0) ** t.own < 1e-200 or max(most, 1.0) ** t.own > 1e200 or worst > 2.0**-20:
-        return np.inf  # too small, too large or too close together for the bound to hold
+    if worst > 2.0**-20:
+        return np.inf  # the payoffs of some row too close together
+    power_least, power_most = 1.0, 1.0
+    for _ in range(own):
+        power_least, power_most = power_least * least, power_most * most
+    if power_least < 1e-200 or power_most > 1e200:
+        return np.inf  # products might leave the range of floats
     return worst
 
 
-@_compiled
-def _certain(t: Tables, r: Any, size: Any, product: Any, alpha: Any, beta: Any, eta: float, error: Any) -> bool:
-    """Whether every determinant is larger than its error bound; the bounds per set K go to `error`."""
-    position = 0
-    product[0, 0] = 1.0
-    for k in range(len(t.offset) - 1):
-        for own in range(t.owns[k]):
-            if k > 0:
-                product[k, own] = product[k - 1, t.own_less[k, own, k - 1]] * size[t.own_members[k, own, k - 1]]
-            error[k, own] = (alpha[k] * eta + beta[k] * 2.0**-53) * product[k, own]
-            for _ in range(t.others[k + 1]):
-                if not abs(r[position]) > error[k, own]:
-                    return False
-                position += 1
+@compiled
+def _certain(set_starts: Any, set_sizes: Any, set_less: Any, set_last: Any, r: Any, size: Any, error: Any) -> bool:
+    """Whether every determinant is larger than its bound: error[0, |K|] times the sizes of its rows, to error[1, K]."""
+    product = error[2]
+    product[0] = 1.0
+    error[1, 0] = 0.0
+    for k in range(1, len(set_sizes)):
+        product[k] = product[set_less[k]] * size[set_last[k]]
+        bound = error[0, set_sizes[k]] * product[k]
+        error[1, k] = bound
+        for position in range(set_starts[k], set_starts[k + 1]):
+            if not abs(r[position]) > bound:
+                return False
     return True
 
 
-@_compiled
-def _mixture(t: Tables, r: Any, s: int, own: int, other: int, out: Any, weights: Any) -> None:
-    """The mixed strategy with basis (I, J), as floats in `out` and in proportion in `weights`."""
-    total = r[0] * 0
-    for i in range(t.own):
-        weights[i] = 0
-        out[i] = 0.0
-    for place in range(s):
-        value = abs(r[t.offset[s - 1] + t.own_less[s, own, place] * t.others[s] + other])
-        weights[t.own_members[s, own, place]] = value
+@compiled
+def _mixture(parts: Any, members: Any, size: int, basis: int, r: Any, weights: Any) -> None:
+    """The mixed strategy of a basis, in proportion; its sum comes last."""
+    weights[:] = 0
+    total = weights[0]
+    for place in range(size):
+        value = abs(r[parts[basis, place]])
+        weights[members[basis, place]] = value
         total += value
-    for i in range(t.own):
-        if weights[i] != 0:
-            out[i] = weights[i] / total
-    weights[t.own] = total
+    weights[-1] = total
 
 
-@_compiled
-def _sharp(t: Tables, r: Any, s: int, own: int, other: int, error: Any) -> bool:
+@compiled
+def _sharp(parts: Any, set_starts: Any, size: int, basis: int, r: Any, error: Any) -> bool:
     """Whether every weight of a mixture is known to nine digits."""
-    for place in range(s):
-        less = t.own_less[s, own, place]
-        if not abs(r[t.offset[s - 1] + less * t.others[s] + other]) > 2.0**30 * error[s - 1, less]:
+    for place in range(size):
+        position = parts[basis, place]
+        k = np.searchsorted(set_starts, position, side="right") - 1
+        if not abs(r[position]) > 2.0**30 * error[1, k]:
             return False
     return True
 
 
-@_compiled
-def _before(a: Any, b: Any, size: int) -> int:
-    """-1, 1: a mixture comes before or after another; 0: too close to tell."""
-    for i in range(size):
-        if a[i] == 0.0 and b[i] == 0.0:
-            continue
-        if abs(a[i] - b[i]) <= 2.0**-26 * max(a[i], b[i]):
-            return 0
-        return -1 if a[i] < b[i] else 1
+@compiled
+def _order(weights: Any, others: Any, row: int) -> int:
+    """-1, 1: a mixture comes before or after the one in a row of others; 0: too close to tell."""
+    for i in range(others.shape[1]):
+        a, b = weights[i] / weights[-1], others[row, i]
+        if a != 0.0 or b != 0.0:
+            if abs(a - b) <= 2.0**-26 * max(a, b):
+                return 0
+            return -1 if a < b else 1
     return 0
 
 
-@_compiled
+@compiled
 def filter_games(
-    p: Tables, q: Tables, A: Any, B: Any, alpha: Any, beta: Any, counts: Any, xs: Any, ys: Any, payoffs: Any
+    p: Program, q: Program, A: Any, B: Any, alpha: Any, beta: Any, counts: Any, xs: Any, ys: Any, payoffs: Any
 ) -> int:
     """Equilibria of the games in turn, where floats decide; how many games were done before the space ran out.
 
     Parameters
     ----------
     p, q
-        The tables of the row player and of the column player.
+        The programs of the row player and of the column player.
     A, B
         [game, row, column] in floats.
     alpha, beta
@@ -174,58 +152,84 @@ def filter_games(
     xs, ys, payoffs
         Receive strategies and payoffs of all equilibria, game by game, in ascending order.
     """
-    m, n = p.own, p.other
-    d_p, d_q, b_q = np.empty((m, n)), np.empty((n, m)), np.empty((n, m))
-    r_p, r_q = np.empty(p.offset[-1]), np.empty(q.offset[-1])
+    m, n = A.shape[1:]
+    # a field of a tuple costs a reference each time it is read, so each is read once
+    p_starts, p_left, p_right, p_parts, p_signs, p_sizes = p.starts, p.left, p.right, p.parts, p.signs, p.sizes
+    q_starts, q_left, q_right, q_parts, q_signs = q.starts, q.left, q.right, q.parts, q.signs
+    p_members, q_members, matches = p.members, q.members, p.matches
+    p_sets, p_ranks, p_less, p_last = p.set_starts, p.set_sizes, p.set_less, p.set_last
+    q_sets, q_ranks, q_less, q_last = q.set_starts, q.set_sizes, q.set_less, q.set_last
+    d_p, d_q = np.empty(2 * m * n), np.empty(2 * m * n)
+    r_p, r_q = np.empty(len(p_starts) - 1), np.empty(len(q_starts) - 1)
     size_p, size_q = np.empty(m), np.empty(n)
-    product_p, error_p = np.empty(p.own_sets.shape), np.empty(p.own_sets.shape)
-    product_q, error_q = np.empty(q.own_sets.shape), np.empty(q.own_sets.shape)
-    weights = np.empty(max(m, n) + 1)
-    u, v, w = np.empty(m), np.empty(n), np.empty(2)
+    error_p = np.empty((3, max(len(p_ranks), len(alpha))))
+    error_q = np.empty((3, max(len(q_ranks), len(alpha))))
+    u, v = np.empty(m + 1), np.empty(n + 1)
     filled = 0
     for g in range(len(A)):
-        for i in range(m):
-            for j in range(n):
-                d_p[i, j] = B[g, i, j] - B[g, i, 0]
-                d_q[j, i] = A[g, i, j] - A[g, 0, j]
-                b_q[j, i] = A[g, i, j]
         counts[g] = -1
-        eta_p, eta_q = _sizes(p, d_p, B[g], size_p), _sizes(q, d_q, b_q, size_q)
-        if eta_p == np.inf or eta_q == np.inf:
+        _differences(B[g], False, d_p)
+        eta = _spread(B[g], False, d_p, size_p)
+        if eta == np.inf:
             continue
-        _minors(p, d_p, r_p)
-        if not _certain(p, r_p, size_p, product_p, alpha, beta, eta_p, error_p):
+        error_p[0, : len(alpha)] = alpha * eta + beta * 2.0**-53
+        _determinants(p_starts, p_left, p_right, d_p, n, r_p)
+        if not _certain(p_sets, p_ranks, p_less, p_last, r_p, size_p, error_p):
             continue
-        _minors(q, d_q, r_q)
-        if not _certain(q, r_q, size_q, product_q, alpha, beta, eta_q, error_q):
+        _differences(A[g], True, d_q)
+        eta = _spread(A[g], True, d_q, size_q)
+        if eta == np.inf:
+            continue
+        error_q[0, : len(alpha)] = alpha * eta + beta * 2.0**-53
+        _determinants(q_starts, q_left, q_right, d_q, m, r_q)
+        if not _certain(q_sets, q_ranks, q_less, q_last, r_q, size_q, error_q):
             continue
         start, settled = filled, True
-        for s in range(1, min(m, n) + 1):
-            for own in range(p.owns[s]):
-                for other in range(p.others[s]):
-                    if not (_carries(p, r_p, s, own, other) and _carries(q, r_q, s, other, own)):
-                        continue
-                    if filled == len(xs):
-                        return g
-                    settled &= _sharp(p, r_p, s, own, other, error_p) and _sharp(q, r_q, s, other, own, error_q)
-                    _mixture(p, r_p, s, own, other, u, weights)
-                    _mixture(q, r_q, s, other, own, v, weights)
-                    i, j = p.own_members[s, own, 0], p.other_members[s, other, 0]
-                    w[:] = 0.0
-                    for k in range(n):
-                        w[0] += A[g, i, k] * v[k]
-                    for k in range(m):
-                        w[1] += B[g, k, j] * u[k]
-                    place = filled
-                    while place > start:
-                        order = _before(u, xs[place - 1], m)
-                        settled &= order != 0
-                        if order >= 0:
-                            break
-                        xs[place], ys[place], payoffs[place] = xs[place - 1], ys[place - 1], payoffs[place - 1]
-                        place -= 1
-                    xs[place], ys[place], payoffs[place] = u, v, w
-                    filled += 1
+        for one in range(len(p_sizes)):
+            side, two = p_signs[one, 0] * r_p[p_parts[one, 0]] > 0.0, matches[one]
+            carried = True
+            for place in range(1, n):
+                if (p_signs[one, place] * r_p[p_parts[one, place]] > 0.0) != side:
+                    carried = False
+                    break
+            if not carried:
+                continue
+            side = q_signs[two, 0] * r_q[q_parts[two, 0]] > 0.0
+            for place in range(1, m):
+                if (q_signs[two, place] * r_q[q_parts[two, place]] > 0.0) != side:
+                    carried = False
+                    break
+            if not carried:
+                continue
+            if filled == len(xs):
+                return g
+            size = p_sizes[one]
+            settled &= _sharp(p_parts, p_sets, size, one, r_p, error_p)
+            settled &= _sharp(q_parts, q_sets, size, two, r_q, error_q)
+            _mixture(p_parts, p_members, size, one, r_p, u)
+            _mixture(q_parts, q_members, size, two, r_q, v)
+            place = filled
+            while place > start:
+                order = _order(u, xs, place - 1)
+                settled &= order != 0
+                if order >= 0:
+                    break
+                for k in range(m):
+                    xs[place, k] = xs[place - 1, k]
+                for k in range(n):
+                    ys[place, k] = ys[place - 1, k]
+                payoffs[place, 0], payoffs[place, 1] = payoffs[place - 1, 0], payoffs[place - 1, 1]
+                place -= 1
+            i, j = p_members[one, 0], q_members[two, 0]
+            first, second = 0.0, 0.0
+            for k in range(m):
+                xs[place, k] = u[k] / u[m]
+                second += B[g, k, j] * xs[place, k]
+            for k in range(n):
+                ys[place, k] = v[k] / v[n]
+                first += A[g, i, k] * ys[place, k]
+            payoffs[place, 0], payoffs[place, 1] = first, second
+            filled += 1
         if settled:
             counts[g] = filled - start
         else:
@@ -233,118 +237,131 @@ def filter_games(
     return len(A)
 
 
-@_compiled
-def _vertices(t: Tables, r: Any, own_shift: int, other_shift: int, found: Any) -> int:
-    """All vertices of one player's polytope, once each: rows (labels, s, I, J) of `found`; how many."""
+@compiled
+def _vertices(t: Program, r: Any, own: int, other: int, own_shift: int, other_shift: int, found: Any) -> int:
+    """All vertices of one player's polytope, once each: rows (labels, basis) of `found`; how many."""
+    parts, signs, sizes, members = t.parts, t.signs, t.sizes, t.members
+    own_sets, other_sets = t.own_sets, t.other_sets
     count = 0
-    for s in range(1, min(t.own, t.other) + 1):
-        for own in range(t.owns[s]):
-            for other in range(t.others[s]):
-                if not _carries(t, r, s, own, other):
-                    continue
-                labels = (((1 << t.own) - 1) & ~t.own_sets[s, own]) << own_shift
-                labels |= t.other_sets[s, other] << other_shift
-                for place in range(s):  # played with probability zero after all
-                    if r[t.offset[s - 1] + t.own_less[s, own, place] * t.others[s] + other] == 0:
-                        labels |= 1 << (t.own_members[s, own, place] + own_shift)
-                for place in range(t.other - s):  # a best reply as well
-                    more = t.other_more[s, other, place]
-                    if r[t.offset[s] + own * t.others[s + 1] + more] == 0:
-                        labels |= (t.other_sets[s + 1, more] & ~t.other_sets[s, other]) << other_shift
-                known = False
-                for k in range(count):
-                    if found[k, 0] == labels:  # its labels determine a vertex
-                        known = True
-                        break
-                if not known:
-                    found[count] = labels, s, own, other
-                    count += 1
+    for basis in range(len(sizes)):
+        size = sizes[basis]
+        side = 0  # of the numbers that must have one sign
+        for place in range(size):
+            value = r[parts[basis, place]] * signs[basis, place]
+            if value != 0:
+                sign = 1 if value > 0 else -1
+                if side == 0:
+                    side = sign
+                elif side != sign:
+                    side = 0
+                    break
+        if side == 0:
+            continue
+        for place in range(size, other):
+            if r[parts[basis, place]] * signs[basis, place] * side < 0:
+                side = 0
+                break
+        if side == 0:
+            continue
+        labels = (((1 << own) - 1) & ~own_sets[basis]) << own_shift | other_sets[basis] << other_shift
+        for place in range(other):
+            if r[parts[basis, place]] == 0:  # not played after all, or a best reply as well
+                labels |= 1 << (members[basis, place] + (own_shift if place < size else other_shift))
+        known = False
+        for k in range(count):
+            known |= found[k, 0] == labels  # its labels determine a vertex
+        if not known:
+            found[count, 0], found[count, 1] = labels, basis
+            count += 1
     return count
 
 
-@_compiled
-def _sorted_mixtures(t: Tables, r: Any, found: Any, count: int, wanted: Any, floats: Any, weights: Any) -> int:
-    """The wanted vertices as mixtures in ascending order, exactly; `found` is put in the same order."""
+@compiled
+def _in_order(parts: Any, members: Any, sizes: Any, r: Any, found: Any, count: int, wanted: Any, weights: Any) -> int:
+    """Mixtures of the wanted vertices in ascending order, exactly; `found` is put in the same order. How many."""
     kept = 0
-    v = np.empty(t.own)
-    w = np.empty(t.own + 1, np.int64)
+    size = weights.shape[1] - 1
+    new = np.empty(size + 1, np.int64)
     for k in range(count):
         if not wanted[k]:
             continue
-        labels, s, own, other = found[k]
-        _mixture(t, r, s, own, other, v, w)
+        labels, basis = found[k, 0], found[k, 1]
+        _mixture(parts, members, sizes[basis], basis, r, new)
         place = kept
         while place > 0:
             later = True
-            for i in range(t.own):
-                left, right = w[i] * weights[place - 1, t.own], weights[place - 1, i] * w[t.own]
+            for i in range(size):
+                left, right = new[i] * weights[place - 1, size], weights[place - 1, i] * new[size]
                 if left != right:
                     later = left > right
                     break
             if later:
                 break
-            floats[place], weights[place], found[place] = floats[place - 1], weights[place - 1], found[place - 1]
+            weights[place] = weights[place - 1]
+            found[place] = found[place - 1]
             place -= 1
-        floats[place], weights[place] = v, w
-        found[place] = labels, s, own, other
+        weights[place] = new
+        found[place, 0], found[place, 1] = labels, basis
         kept += 1
     return kept
 
 
-@_compiled
-def integer_games(p: Tables, q: Tables, A: Any, B: Any, scale: Any, counts: Any, xs: Any, ys: Any, payoffs: Any) -> int:
+@compiled
+def integer_games(
+    p: Program, q: Program, A: Any, B: Any, scale: Any, counts: Any, xs: Any, ys: Any, payoffs: Any
+) -> int:
     """Extreme equilibria of the games in turn, exactly, at every degeneracy; how many games were done.
 
     As `filter_games`, for payoffs A[g] / scale[g], B[g] / scale[g] in integers so small that no product overflows.
     """
-    m, n = p.own, p.other
-    d_p, d_q = np.empty((m, n), np.int64), np.empty((n, m), np.int64)
-    r_p, r_q = np.empty(p.offset[-1], np.int64), np.empty(q.offset[-1], np.int64)
-    limit = 0
-    for s in range(1, min(m, n) + 1):
-        limit += p.owns[s] * p.others[s]
-    found_p, found_q = np.empty((limit, 4), np.int64), np.empty((limit, 4), np.int64)
+    m, n = A.shape[1:]
+    # a field of a tuple costs a reference each time it is read, so each is read once
+    p_starts, p_left, p_right, p_parts, p_sizes = p.starts, p.left, p.right, p.parts, p.sizes
+    q_starts, q_left, q_right, q_parts, q_sizes = q.starts, q.left, q.right, q.parts, q.sizes
+    p_members, q_members = p.members, q.members
+    d_p, d_q = np.empty(2 * m * n, np.int64), np.empty(2 * m * n, np.int64)
+    r_p, r_q = np.empty(len(p_starts) - 1, np.int64), np.empty(len(q_starts) - 1, np.int64)
+    limit = len(p_sizes)
+    found_p, found_q = np.empty((limit, 2), np.int64), np.empty((limit, 2), np.int64)
     wanted_p, wanted_q = np.empty(limit, np.bool_), np.empty(limit, np.bool_)
-    u, u_weights = np.empty((limit, m)), np.empty((limit, m + 1), np.int64)
-    v, v_weights = np.empty((limit, n)), np.empty((limit, n + 1), np.int64)
+    u, v = np.empty((limit, m + 1), np.int64), np.empty((limit, n + 1), np.int64)
     everything = (1 << (m + n)) - 1
     filled = 0
     for g in range(len(A)):
-        for i in range(m):
-            for j in range(n):
-                d_p[i, j] = B[g, i, j] - B[g, i, 0]
-                d_q[j, i] = A[g, i, j] - A[g, 0, j]
-        _minors(p, d_p, r_p)
-        _minors(q, d_q, r_q)
-        count_p, count_q = _vertices(p, r_p, 0, m, found_p), _vertices(q, r_q, m, 0, found_q)
+        _differences(B[g], False, d_p)
+        _differences(A[g], True, d_q)
+        _determinants(p_starts, p_left, p_right, d_p, n, r_p)
+        _determinants(q_starts, q_left, q_right, d_q, m, r_q)
+        count_p, count_q = _vertices(p, r_p, m, n, 0, m, found_p), _vertices(q, r_q, n, m, m, 0, found_q)
         wanted_p[:count_p] = False
         wanted_q[:count_q] = False
         total = 0
-        for k in range(count_p):
-            for other in range(count_q):
-                if found_p[k, 0] | found_q[other, 0] == everything:
-                    wanted_p[k] = wanted_q[other] = True
+        for one in range(count_p):
+            for two in range(count_q):
+                if found_p[one, 0] | found_q[two, 0] == everything:
+                    wanted_p[one] = wanted_q[two] = True
                     total += 1
         if filled + total > len(xs):
             return g
         counts[g] = total
-        count_p = _sorted_mixtures(p, r_p, found_p, count_p, wanted_p, u, u_weights)
-        count_q = _sorted_mixtures(q, r_q, found_q, count_q, wanted_q, v, v_weights)
-        for k in range(count_p):
-            for other in range(count_q):
-                if found_p[k, 0] | found_q[other, 0] == everything:
-                    xs[filled], ys[filled] = u[k], v[other]
-                    i, j = p.own_members[found_p[k, 1], found_p[k, 2], 0], 0
-                    while u_weights[k, i] == 0:
-                        i += 1
-                    while v_weights[other, j] == 0:
-                        j += 1
-                    first, second = 0, 0
-                    for c in range(n):
-                        first += A[g, i, c] * v_weights[other, c]
-                    for c in range(m):
-                        second += B[g, c, j] * u_weights[k, c]
-                    payoffs[filled, 0] = first / v_weights[other, n] / scale[g]
-                    payoffs[filled, 1] = second / u_weights[k, m] / scale[g]
-                    filled += 1
+        count_p = _in_order(p_parts, p_members, p_sizes, r_p, found_p, count_p, wanted_p, u)
+        count_q = _in_order(q_parts, q_members, q_sizes, r_q, found_q, count_q, wanted_q, v)
+        for one in range(count_p):
+            for two in range(count_q):
+                if found_p[one, 0] | found_q[two, 0] != everything:
+                    continue
+                i, j, first, second = -1, -1, 0, 0
+                for k in range(m):
+                    xs[filled, k] = u[one, k] / u[one, m]
+                    i = k if i < 0 and u[one, k] else i
+                for k in range(n):
+                    ys[filled, k] = v[two, k] / v[two, n]
+                    j = k if j < 0 and v[two, k] else j
+                for k in range(n):
+                    first += A[g, i, k] * v[two, k]
+                for k in range(m):
+                    second += B[g, k, j] * u[one, k]
+                payoffs[filled, 0] = first / v[two, n] / scale[g]
+                payoffs[filled, 1] = second / u[one, m] / scale[g]
+                filled += 1
     return len(A)

@@ -36,8 +36,9 @@ from deterrence.formula import number
 from deterrence.games.strategic import StrategicGame
 from deterrence.shown import Shown
 from deterrence.solvers.polyhedron import Vertex, members, transposed, vertices
+from deterrence.solvers.signs import paired_vertices
 
-__all__ = ["BimatrixEquilibria", "NashSubset", "solve_bimatrix"]
+__all__ = ["BimatrixEquilibria", "NashSubset", "equilibrium_payoffs", "exact_payoffs", "solve_bimatrix"]
 
 LARGEST = 20  # actions a side
 SMALLER = "drop dominated actions, or make a coarser grid of actions"
@@ -145,18 +146,27 @@ def solve_bimatrix(game: StrategicGame) -> BimatrixEquilibria:
     The work is that of listing the vertices of the two polytopes, whose number can grow exponentially with the
     smaller number of actions.
     """
-    game = _exact(game)
+    if len(game.players) == 2 and max(game.shape) > LARGEST:
+        raise SolverError(
+            f"all equilibria are listed up to {LARGEST} actions a side; this one is {game.shape[0]} x {game.shape[1]}: "
+            + SMALLER
+        )
+    game = exact_payoffs(game)
     A, B = game.matrices
     rows, columns = game.shape
     everything = (1 << (rows + columns)) - 1
 
     # Labels 0 .. rows - 1 are Row's actions, the rest Column's: the same bits for both polytopes.
-    x_vertices = _best_response_vertices(tuple(zip(*B, strict=True)), own_labels_first=True)
-    y_vertices = _best_response_vertices(A, own_labels_first=False)
     # Most vertices are in no equilibrium: only the others are made strategies and put in order.
-    partners = _partners(x_vertices, y_vertices, everything)
-    x_vertices = _strategies(vertex for vertex, matching in zip(x_vertices, partners, strict=True) if matching)
-    y_vertices = _strategies(y_vertices[k] for k in members(reduce(or_, partners)))
+    compiled = paired_vertices(A, B)
+    if compiled is not None:
+        x_vertices, y_vertices = compiled
+    else:
+        x_vertices = _best_response_vertices(tuple(zip(*B, strict=True)), own_labels_first=True)
+        y_vertices = _best_response_vertices(A, own_labels_first=False)
+        partners = _partners(x_vertices, y_vertices, everything)
+        x_vertices = _strategies(vertex for vertex, matching in zip(x_vertices, partners, strict=True) if matching)
+        y_vertices = _strategies(y_vertices[k] for k in members(reduce(or_, partners)))
     partners = _partners(x_vertices, y_vertices, everything)
 
     extreme, payoffs = [], []
@@ -164,7 +174,7 @@ def solve_bimatrix(game: StrategicGame) -> BimatrixEquilibria:
         for k in members(matching):
             y = y_vertices[k].point
             extreme.append((x, y))
-            payoffs.append((_payoff(A, x, y), _payoff(B, x, y)))
+            payoffs.append(equilibrium_payoffs(A, B, x, y))
 
     cliques = sorted((tuple(members(xs)), tuple(members(ys))) for xs, ys in _maximal_bicliques(partners))
     subsets = tuple(
@@ -173,15 +183,16 @@ def solve_bimatrix(game: StrategicGame) -> BimatrixEquilibria:
     return BimatrixEquilibria(game, tuple(extreme), tuple(payoffs), subsets, _connected(cliques))
 
 
-def _exact(game: StrategicGame) -> StrategicGame:
-    """The game with Fractions as payoffs, where it is one that this solver takes."""
+def exact_payoffs(game: StrategicGame) -> StrategicGame:
+    """A two-player game with Fractions as payoffs.
+
+    Raises
+    ------
+    SolverError
+        If there are not two players, or payoffs are not rational numbers.
+    """
     if len(game.players) != 2:
         raise SolverError(f"all equilibria are listed for two players; this game has {len(game.players)}")
-    if max(game.shape) > LARGEST:
-        raise SolverError(
-            f"all equilibria are listed up to {LARGEST} actions a side; this one is {game.shape[0]} x {game.shape[1]}: "
-            + SMALLER
-        )
     if all(type(x) is Fraction for flat in game.payoffs for x in flat):
         return game
     try:
@@ -270,8 +281,11 @@ def _connected(cliques: Sequence[tuple[tuple[int, ...], tuple[int, ...]]]) -> tu
     return tuple(sorted(tuple(sorted(indices)) for _, indices in groups))
 
 
-def _payoff(matrix: Matrix, x: Strategy, y: Strategy) -> Fraction:
-    """x' matrix y."""
-    return sum(
-        (p * q * u for p, row in zip(x, matrix, strict=True) if p for q, u in zip(y, row, strict=True) if q), Fraction()
+def equilibrium_payoffs(A: Matrix, B: Matrix, x: Strategy, y: Strategy) -> tuple[Fraction, Fraction]:
+    """What the players get in an equilibrium: what any action that is played brings."""
+    i, j = (next(k for k, p in enumerate(strategy) if p) for strategy in (x, y))
+    zero = Fraction()
+    return (
+        sum((q * u for q, u in zip(y, A[i], strict=True) if q), zero),
+        sum((p * row[j] for p, row in zip(x, B, strict=True) if p), zero),
     )

@@ -32,7 +32,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Tables", "bases", "error_bounds", "largest_minors", "minors", "products", "tables"]
+__all__ = ["Program", "Tables", "bases", "error_bounds", "largest_minors", "minors", "products", "program", "tables"]
 
 Ints = NDArray[np.int64]
 Array = NDArray[Any]
@@ -105,6 +105,99 @@ def tables(own: int, other: int) -> Tables:
     offset = np.array([0, *np.cumsum(lengths)], np.int64)
     return Tables(
         own, other, offset, mine[5], theirs[5], mine[0], theirs[0], mine[1], theirs[1], mine[2], theirs[2], *theirs[3:5]
+    )
+
+
+class Program(NamedTuple):
+    """The same as one list of determinants and one of bases: what a compiled loop reads straight through.
+
+    Attributes
+    ----------
+    starts, left, right
+        Determinant k is the sum over places starts[k] to starts[k + 1] - 1 of left * right: `right` numbers the
+        smaller determinant, `left` the entry of d, row by row, or beyond the end of d the same entry negated.
+    set_starts, set_sizes, set_less, set_last
+        For each set K: where its determinants begin, |K|, the number of the set without its last member, that member.
+    sizes
+        |I| for each basis.
+    parts, signs, members
+        [basis, place]: the numbers that must have one sign: which determinant, its sign, and whose it is. The first
+        |I| places are the weights of I, the others the shortfalls of the opponent's actions outside J.
+    own_sets, other_sets
+        I and J as bits.
+    matches
+        The number of the basis (J, I) in the opponent's program.
+    """
+
+    starts: Ints
+    left: Ints
+    right: Ints
+    set_starts: Ints
+    set_sizes: Ints
+    set_less: Ints
+    set_last: Ints
+    sizes: Ints
+    parts: Ints
+    signs: Ints
+    members: Ints
+    own_sets: Ints
+    other_sets: Ints
+    matches: Ints
+
+
+@lru_cache(maxsize=16)
+def program(own: int, other: int) -> Program:
+    """The program for a player with `own` actions against an opponent with `other`."""
+    t = tables(own, other)
+    lengths, left, right = [np.zeros(other, np.int64)], [], []
+    set_counts, set_sizes, set_less, set_last = [other], [0], [0], [0]
+    first = [0, 1]  # the number of the first set of each size
+    for k in range(1, len(t.offset) - 1):
+        mine, theirs = int(t.owns[k]), int(t.others[k + 1])
+        last, less = t.own_members[k, :mine, k - 1], t.own_less[k, :mine, k - 1]
+        negated = (np.arange(k + 1) + k) % 2 * own * other
+        left.append((last[:, None, None] * other + t.other_members[k + 1, :theirs, : k + 1] + negated).ravel())
+        before = t.offset[k - 1] + less * t.others[k]
+        right.append((before[:, None, None] + t.other_less[k + 1, :theirs, : k + 1]).ravel())
+        lengths.append(np.full(mine * theirs, k + 1))
+        set_counts += [theirs] * mine
+        set_sizes += [k] * mine
+        set_less += (first[k - 1] + less).tolist()
+        set_last += last.tolist()
+        first.append(first[-1] + mine)
+    rows: list[list[Array]] = [[] for _ in range(7)]
+    start = 0
+    for s in range(1, min(own, other) + 1):
+        mine, theirs = int(t.owns[s]), int(t.others[s])
+        ours, yours = (index.ravel() for index in np.indices((mine, theirs)))
+        weights = t.offset[s - 1] + t.own_less[s, ours, :s] * theirs + yours[:, None]
+        gaps = np.zeros((len(ours), 0), np.int64)
+        if s < other:
+            gaps = t.offset[s] + ours[:, None] * t.others[s + 1] + t.other_more[s, yours, : other - s]
+        missing = [[j for j in range(other) if not bits >> j & 1] for bits in t.other_sets[s, :theirs].tolist()]
+        outside = np.array(missing, np.int64).reshape(theirs, other - s)
+        parts = (
+            np.full(len(ours), s),
+            np.hstack([weights, gaps]),
+            np.hstack(
+                [np.tile((-1) ** np.arange(s), (len(ours), 1)), (-1) ** s * t.other_signs[s, yours, : other - s]]
+            ),
+            np.hstack([t.own_members[s, ours, :s], outside[yours]]),
+            t.own_sets[s, ours],
+            t.other_sets[s, yours],
+            start + yours * mine + ours,
+        )
+        for row, part in zip(rows, parts, strict=True):
+            row.append(part)
+        start += len(ours)
+    empty = [np.zeros(0, np.int64)]
+    return Program(
+        np.concatenate([[0], np.cumsum(np.concatenate(lengths))]),
+        np.concatenate(left or empty),
+        np.concatenate(right or empty),
+        np.concatenate([[0], np.cumsum(set_counts)]),
+        *(np.array(values, np.int64) for values in (set_sizes, set_less, set_last)),
+        *(np.concatenate(row) for row in rows),
     )
 
 
