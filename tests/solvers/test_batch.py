@@ -143,7 +143,7 @@ def test_a_float_means_its_shortest_decimal(way: str) -> None:
         assert (answer.offsets == exact.offsets).all()
         assert (answer.x == exact.x).all()
         assert (answer.y == exact.y).all()
-        assert (answer.A == tenths[0] / 10).all()
+        assert (tenths[0] / 10 == answer.A).all()
         check(answer)
 
 
