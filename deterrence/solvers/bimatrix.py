@@ -103,6 +103,41 @@ class BimatrixEquilibria(Shown):
         """
         return tuple(certify(self.game, pair) for pair in self.extreme)
 
+    @cached_property
+    def indices(self) -> tuple[int | None, ...]:
+        """The index of each component; they sum to +1. None where a component is too degenerate for it to be found."""
+        from deterrence.solvers.index import component_indices
+
+        extreme = [
+            {(x, y) for k in group for x in self.subsets[k].rows for y in self.subsets[k].columns}
+            for group in self.components
+        ]
+        return component_indices(self.game, [sorted(pairs) for pairs in extreme])
+
+    @property
+    def isolated(self) -> tuple[bool, ...]:
+        """For each component whether it is a single point."""
+        sizes = [[len(side) for k in group for side in self.subsets[k]] for group in self.components]
+        return tuple(len(group) == 2 and max(group) == 1 for group in sizes)
+
+    @cached_property
+    def perfect(self) -> tuple[tuple[NashSubset, ...], ...]:
+        """For each subset its maximal faces of perfect equilibria (Selten 1975): none, some, or the subset itself."""
+        from deterrence.solvers.perfect import perfect_faces
+
+        A, B = self.game.matrices
+        m, n = self.game.shape
+        first = _best_response_vertices(tuple(zip(*B, strict=True)), own_labels_first=True)
+        second = _best_response_vertices(A, own_labels_first=False)
+        return tuple(
+            tuple(
+                NashSubset(rows, columns)
+                for rows in perfect_faces(subset.rows, second, 0, m, n)
+                for columns in perfect_faces(subset.columns, first, m, 0, m)
+            )
+            for subset in self.subsets
+        )
+
     @property
     def certificate(self) -> Certificate:
         """The worst of all certificates."""
