@@ -34,6 +34,8 @@ def exact_array(given: Any, name: str, axes: Sequence[str]) -> Any:
     wanted = " x ".join(axes)
     if hasattr(given, "to_numpy"):
         given = given.to_numpy()
+    else:
+        refuse_objects(given, name)
     shape = getattr(given, "shape", None)
     if shape is not None:
         if len(shape) != len(axes):
@@ -49,6 +51,21 @@ def exact_array(given: Any, name: str, axes: Sequence[str]) -> Any:
     result = _read(given, name, tuple(axes), name)
     _check_even(result, name, tuple(axes))
     return result
+
+
+def refuse_objects(given: Any, name: str) -> None:
+    """An object array may hold anything, and numpy makes one of ragged lists: what was meant must be said.
+
+    Raises
+    ------
+    GameError
+        With what to write instead.
+    """
+    if getattr(getattr(given, "dtype", None), "kind", "") == "O":
+        raise GameError(
+            f"{name} is an object array; write an array of numbers, or {name}.tolist() if its entries are Fractions or "
+            "text such as '1/3'"
+        )
 
 
 def _rows(array: Any) -> Any:

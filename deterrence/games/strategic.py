@@ -12,6 +12,7 @@ from typing import Any
 
 from deterrence.errors import DeterrenceError, GameError
 from deterrence.formula import number
+from deterrence.games.arrays import refuse_objects
 from deterrence.shown import Shown
 
 __all__ = ["StrategicGame", "bimatrix"]
@@ -183,6 +184,8 @@ def _matrix(given: Any, name: str) -> list[list[Fraction]]:
     """A matrix from people as rows of Fractions, or an error that says what to write."""
     if hasattr(given, "to_numpy"):  # a data frame
         given = given.to_numpy()
+    else:
+        refuse_objects(given, name)
     shape = getattr(given, "shape", None)
     if shape is not None and len(shape) != 2:
         advice = "write [[...]] for a single row" if len(shape) < 2 else "give each player's matrix apart, as A and B"

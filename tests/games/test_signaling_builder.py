@@ -34,7 +34,7 @@ def test_numbers_of_every_kind_make_the_same_game() -> None:
         pd.Series(HALF),
     ):
         assert dt.signaling(prior, U, V) == game
-    for u in (np.array(U), np.array(U, dtype=np.float32), np.array(U, dtype=object), [np.array(x) for x in U]):
+    for u in (np.array(U), np.array(U, dtype=np.float32), np.array(U, dtype=object).tolist(), [np.array(x) for x in U]):
         assert dt.signaling(HALF, u, np.array(V, dtype=np.int8)) == game
 
 
@@ -116,8 +116,9 @@ def test_priors_that_are_refused(prior: Any, said: str) -> None:
         (np.zeros((2, 0, 2)), r"sender\[0\] is empty"),
         (np.zeros((2, 2)), r"sender has 2 dimensions \(shape \(2, 2\)\); it needs 3: type x signal x response"),
         (np.zeros((2, 2, 2, 2)), "sender has 4 dimensions"),
-        (np.array([[["low", "high"], [0, 1]], [[1, 0], [0, 1]]], dtype=object), "'low'.*not a number"),
-        (np.array([[[[1], 0], [0, 1]], [[1, 0], [0, 1]]], dtype=object), r"sender\[0\]\[0\]\[0\] is \[1\]"),
+        ([[["low", "high"], [0, 1]], [[1, 0], [0, 1]]], "'low'.*not a number"),
+        ([[[[1], 0], [0, 1]], [[1, 0], [0, 1]]], r"sender\[0\]\[0\]\[0\] is \[1\]"),
+        (np.array(U, dtype=object), r"sender is an object array; write an array of numbers, or sender\.tolist\(\)"),
         (np.ones((2, 2, 2), dtype=bool), "a truth value"),
         (changed(1j, 0, 0, 0), "complex"),
         (changed(None, 0, 0, 0), "not a number"),
