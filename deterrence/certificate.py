@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any, Self
 
 from deterrence.deviations import MixedProfile, continuation_payoffs, gains
-from deterrence.errors import GameError
+from deterrence.errors import GameError, SolverError
 from deterrence.games.arrays import exact_entry
 from deterrence.games.extensive import ExtensiveGame, History, InformationSet, Move, Node, TypeProfile
 from deterrence.games.profile import Assessment, Beliefs, Profile
@@ -48,6 +48,28 @@ class Certificate:
             f"largest gain {self.largest_gain}, largest residual {self.largest_residual} "
             f"({self.arithmetic}; {self.deviations})"
         )
+
+
+class Certified:
+    """An answer that carries its proof; one whose proof fails never leaves the package."""
+
+    if TYPE_CHECKING:  # every answer says how its certificate is found
+
+        @property
+        def certificate(self) -> Certificate:
+            """The worst of all certificates."""
+
+    def require_certificate(self) -> Self:
+        """This answer, if every equilibrium in it is proved.
+
+        Raises
+        ------
+        SolverError
+            Otherwise.
+        """
+        if not self.certificate.holds:
+            raise SolverError(f"internal: an equilibrium failed its certificate ({self.certificate}); please report it")
+        return self
 
 
 def certify(

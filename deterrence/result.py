@@ -8,8 +8,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
-from deterrence.certificate import Certificate, certify_all
-from deterrence.errors import SolverError
+from deterrence.certificate import Certificate, Certified, certify_all
 from deterrence.games.extensive import ExtensiveGame, InformationSet
 from deterrence.games.profile import Assessment, Profile
 from deterrence.shown import Shown
@@ -70,7 +69,7 @@ class Component:
 
 
 @dataclass(frozen=True, eq=False)
-class Equilibria(Shown):
+class Equilibria(Certified, Shown):
     """The equilibria of an extensive game.
 
     Attributes
@@ -119,18 +118,6 @@ class Equilibria(Shown):
             max(c.largest_residual for c in self.certificates),
             deviations=f"{self.certificates[0].deviations}; {len(self.certificates)} vertex assessments",
         )
-
-    def require_certificate(self) -> Equilibria:
-        """This answer, if every equilibrium in it is proved.
-
-        Raises
-        ------
-        SolverError
-            Otherwise: an unproved equilibrium never leaves the package.
-        """
-        if not self.certificate.holds:
-            raise SolverError(f"internal: an equilibrium failed its certificate ({self.certificate}); please report it")
-        return self
 
     def __len__(self) -> int:
         return len(self.components)

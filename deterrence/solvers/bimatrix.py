@@ -30,7 +30,7 @@ from math import lcm
 from operator import or_
 from typing import NamedTuple, TypeAlias
 
-from deterrence.certificate import Certificate, certify
+from deterrence.certificate import Certificate, Certified, certify
 from deterrence.errors import DeterrenceError, SolverError
 from deterrence.formula import number
 from deterrence.games.strategic import StrategicGame
@@ -62,7 +62,7 @@ class NashSubset(NamedTuple):
 
 
 @dataclass(frozen=True)
-class BimatrixEquilibria(Shown):
+class BimatrixEquilibria(Certified, Shown):
     """Every equilibrium of a two-player strategic game.
 
     Attributes
@@ -142,18 +142,6 @@ class BimatrixEquilibria(Shown):
     def certificate(self) -> Certificate:
         """The worst of all certificates."""
         return max(self.certificates, key=lambda c: (c.largest_gain, c.largest_residual))
-
-    def require_certificate(self) -> BimatrixEquilibria:
-        """This answer, if every equilibrium in it is proved.
-
-        Raises
-        ------
-        SolverError
-            Otherwise: an unproved equilibrium never leaves the package.
-        """
-        if not self.certificate.holds:
-            raise SolverError(f"internal: an equilibrium failed its certificate ({self.certificate}); please report it")
-        return self
 
 
 def solve_bimatrix(game: StrategicGame) -> BimatrixEquilibria:

@@ -24,7 +24,7 @@ from functools import cached_property
 from math import gcd, lcm
 from typing import Any
 
-from deterrence.certificate import Certificate, certify
+from deterrence.certificate import Certificate, Certified, certify
 from deterrence.errors import SolverError
 from deterrence.games.strategic import StrategicGame
 from deterrence.solvers.bimatrix import Strategy, equilibrium_payoffs, exact_payoffs
@@ -39,7 +39,7 @@ BUDGETS = (100, 400, 1600, 6400)  # their lengths
 
 
 @dataclass(frozen=True)
-class OneEquilibrium:
+class OneEquilibrium(Certified):
     """One equilibrium of a two-player game, of possibly many.
 
     Attributes
@@ -73,18 +73,6 @@ class OneEquilibrium:
     def certificate(self) -> Certificate:
         """The proof that it is one."""
         return certify(self.game, self.profile)
-
-    def require_certificate(self) -> OneEquilibrium:
-        """This answer, if it is proved.
-
-        Raises
-        ------
-        SolverError
-            Otherwise: an unproved equilibrium never leaves the package.
-        """
-        if not self.certificate.holds:
-            raise SolverError(f"internal: an equilibrium failed its certificate ({self.certificate}); please report it")
-        return self
 
 
 def lemke_howson(game: StrategicGame, label: int | None = None) -> OneEquilibrium:

@@ -18,14 +18,14 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
-from deterrence.certificate import Certificate, certify
+from deterrence.certificate import Certificate, Certified, certify
 from deterrence.errors import SolverError
 from deterrence.games.provision import ProvisionGame
 from deterrence.shown import Shown
 
 
 @dataclass(frozen=True, eq=False)
-class ProvisionEquilibria(Shown):
+class ProvisionEquilibria(Certified, Shown):
     """All Nash equilibria of a provision game.
 
     Attributes
@@ -76,18 +76,6 @@ class ProvisionEquilibria(Shown):
     def certificate(self) -> Certificate:
         """The worst of all certificates."""
         return max(self.certificates, key=lambda c: (c.largest_gain, c.largest_residual))
-
-    def require_certificate(self) -> ProvisionEquilibria:
-        """This answer, if it is proved.
-
-        Raises
-        ------
-        SolverError
-            Otherwise.
-        """
-        if not self.certificate.holds:
-            raise SolverError(f"internal: an equilibrium failed its certificate ({self.certificate}); please report it")
-        return self
 
 
 def coefficients(game: ProvisionGame) -> list[tuple[Fraction, Fraction, Fraction]]:
