@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Self
 
+from deterrence.best_replies import regrets
 from deterrence.deviations import MixedProfile, continuation_payoffs, gains
 from deterrence.errors import GameError, SolverError
 from deterrence.games.arrays import exact_entry
@@ -102,7 +103,7 @@ def certify(
         Where the claim does not fit the game (a missing information set, an unknown action or node).
     """
     if isinstance(game, StrategicGame):
-        return _certify_strategic(game, claimed)  # type: ignore[arg-type]
+        return _certify_strategic(game, [claimed])[0]  # type: ignore[list-item]
     if isinstance(game, ProvisionGame):
         return _certify_provision(game, claimed)  # type: ignore[arg-type]
     if not isinstance(claimed, Assessment):
@@ -110,16 +111,21 @@ def certify(
     return certify_all(game, [claimed])[0]
 
 
-def certify_all(game: ExtensiveGame, claimed: Sequence[Assessment]) -> tuple[Certificate, ...]:
-    """Certify many assessments of one extensive game.
+def certify_all(
+    game: ExtensiveGame | StrategicGame, claimed: Sequence[Assessment] | Sequence[MixedProfile]
+) -> tuple[Certificate, ...]:
+    """Certify many assessments of one extensive game, or many profiles of mixed strategies of one strategic game.
 
-    The arithmetic is FLINT's rationals: exact, and several times faster than Fractions. What depends on strategies
-    alone is worked out once for assessments that share them.
+    The arithmetic is exact, and several times faster than Fractions: FLINT's rationals, or integers. What depends on
+    strategies alone is worked out once for assessments that share them.
     """
+    if isinstance(game, StrategicGame):
+        return _certify_strategic(game, claimed)  # type: ignore[arg-type]
+    assessments: Sequence[Assessment] = claimed  # type: ignore[assignment]
     fast = game.with_numbers(_flint)
     profiles: dict[int, tuple[Profile, Any, Mapping[Node, Any], Any]] = {}
     result = []
-    for one in claimed:
+    for one in assessments:
         _check_fit(game, one)
         if id(one.profile) not in profiles:
             made = {place: {a: _flint(p) for a, p in mixed.items()} for place, mixed in one.profile.items()}
@@ -292,18 +298,12 @@ def _shared_belief_residual(game: ExtensiveGame, beliefs: Beliefs) -> Any:
     return worst
 
 
-def _certify_strategic(game: StrategicGame, profile: MixedProfile) -> Certificate:
-    if len(profile) != len(game.players) or any(
-        len(mixed) != len(actions) for mixed, actions in zip(profile, game.actions, strict=True)
-    ):
-        raise GameError("mixed strategies need one probability for each action of each player")
-    profile = [[exact_entry(p, f"the probability {p!r}") for p in mixed] for mixed in profile]
-    if not all(isinstance(x, (int, Fraction)) for flat in game.payoffs for x in flat):  # a float, read as solvers do
-        exact = tuple(tuple(exact_entry(x, f"the payoff {x!r}") for x in flat) for flat in game.payoffs)
-        game = StrategicGame(game.players, game.actions, exact, game.title)
-    residual = max(max(abs(sum(mixed) - 1), -min(mixed)) for mixed in profile)
-    gain = max(max(row) for row in gains(game, profile))
-    return Certificate(Fraction(gain), Fraction(max(residual, 0)), deviations="all actions of every player")
+def _certify_strategic(game: StrategicGame, profiles: Sequence[MixedProfile]) -> tuple[Certificate, ...]:
+    proved = Certificate(Fraction(0), Fraction(0), deviations="all actions of every player")
+    return tuple(
+        replace(proved, largest_gain=gain, largest_residual=residual) if gain or residual else proved
+        for gain, residual in regrets(game, profiles)
+    )
 
 
 def _certify_provision(game: ProvisionGame, contributions: Sequence[Any]) -> Certificate:

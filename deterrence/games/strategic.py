@@ -17,6 +17,8 @@ from deterrence.shown import Shown
 
 __all__ = ["StrategicGame", "bimatrix"]
 
+PLAIN = 1000  # bits of an integer that needs no second look
+
 
 @dataclass(frozen=True)
 class StrategicGame(Shown):
@@ -174,8 +176,8 @@ def _names(given: Sequence[str], what: str) -> tuple[str, ...]:
     for name in names:
         if not isinstance(name, str) or not name:
             raise GameError(f"{what} must have names that are text and not empty, not {name!r}")
-    twice = sorted({name for name in names if names.count(name) > 1})
-    if twice:
+    if len(set(names)) < len(names):
+        twice = sorted({name for name in names if names.count(name) > 1})
         raise GameError(f"{what} must have different names; given twice: {', '.join(twice)}")
     return tuple(map(str, names))
 
@@ -190,7 +192,9 @@ def _matrix(given: Any, name: str) -> list[list[Fraction]]:
     if shape is not None and len(shape) != 2:
         advice = "write [[...]] for a single row" if len(shape) < 2 else "give each player's matrix apart, as A and B"
         raise GameError(f"{name} has {len(shape)} dimensions (shape {tuple(shape)}); a payoff matrix has 2: {advice}")
-    if shape is not None:
+    if shape is not None and str(getattr(given, "dtype", "")) in ("int64", "float64"):
+        given = given.tolist()  # the same numbers as Python's own, which are read faster
+    elif shape is not None:
         given = [[given[i, j] for j in range(shape[1])] for i in range(shape[0])]
     if not isinstance(given, (list, tuple)):
         raise GameError(
@@ -212,7 +216,13 @@ def _matrix(given: Any, name: str) -> list[list[Fraction]]:
             )
     if not len(given[0]):
         raise GameError(f"row 0 of {name} is empty; each player needs at least one action")
-    return [[_entry(x, f"{name}[{i}][{j}]", i, j) for j, x in enumerate(row)] for i, row in enumerate(given)]
+    return [
+        [
+            Fraction(x) if type(x) is int and x.bit_length() < PLAIN else _entry(x, f"{name}[{i}][{j}]", i, j)
+            for j, x in enumerate(row)
+        ]
+        for i, row in enumerate(given)
+    ]
 
 
 def _entry(x: Any, place: str, row: int, column: int) -> Fraction:

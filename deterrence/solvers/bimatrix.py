@@ -30,7 +30,7 @@ from math import lcm
 from operator import or_
 from typing import NamedTuple, TypeAlias
 
-from deterrence.certificate import Certificate, Certified, certify
+from deterrence.certificate import Certificate, Certified, certify_all
 from deterrence.errors import DeterrenceError, SolverError
 from deterrence.formula import number
 from deterrence.games.strategic import StrategicGame
@@ -101,7 +101,7 @@ class BimatrixEquilibria(Certified, Shown):
         A player's gain is linear in each player's strategy, and the vertex combinations of every subset are extreme
         equilibria: so these prove every equilibrium of every subset.
         """
-        return tuple(certify(self.game, pair) for pair in self.extreme)
+        return certify_all(self.game, self.extreme)
 
     @cached_property
     def indices(self) -> tuple[int | None, ...]:
@@ -141,7 +141,8 @@ class BimatrixEquilibria(Certified, Shown):
     @property
     def certificate(self) -> Certificate:
         """The worst of all certificates."""
-        return max(self.certificates, key=lambda c: (c.largest_gain, c.largest_residual))
+        failed = [c for c in self.certificates if not c.holds]
+        return max(failed or self.certificates[:1], key=lambda c: (c.largest_gain, c.largest_residual))
 
 
 def solve_bimatrix(game: StrategicGame) -> BimatrixEquilibria:
