@@ -8,12 +8,14 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Self
 
 from deterrence.best_replies import regrets
+from deterrence.consistency import perfect_bayesian_residual, sequential_residual
 from deterrence.deviations import MixedProfile, continuation_payoffs, gains
 from deterrence.errors import GameError, SolverError
 from deterrence.games.arrays import exact_entry
 from deterrence.games.extensive import ExtensiveGame, History, InformationSet, Move, Node, TypeProfile
 from deterrence.games.profile import Assessment, Beliefs, Profile
 from deterrence.games.provision import ProvisionGame
+from deterrence.games.stages import subgames
 from deterrence.games.strategic import StrategicGame
 
 
@@ -73,8 +75,13 @@ class Certified:
         return self
 
 
+EXTENSIVE = ("subgame-perfect", "weak-perfect-bayesian", "perfect-bayesian", "sequential")
+
+
 def certify(
-    game: ExtensiveGame | StrategicGame | ProvisionGame, claimed: Assessment | MixedProfile | Sequence[Any]
+    game: ExtensiveGame | StrategicGame | ProvisionGame,
+    claimed: Assessment | MixedProfile | Sequence[Any],
+    concept: str | None = None,
 ) -> Certificate:
     """Certify a claimed equilibrium of a game, exactly.
 
@@ -84,12 +91,18 @@ def certify(
         Any game with exact payoffs.
     claimed
         An `Assessment` (extensive game), mixed strategies (strategic game) or contributions (provision game).
+    concept
+        For an extensive game what to prove: ``"subgame-perfect"`` (Selten 1965; beliefs do not matter),
+        ``"weak-perfect-bayesian"`` (Bayes' rule on the path, any beliefs off it), ``"perfect-bayesian"`` (Fudenberg and
+        Tirole 1991, definition 8.2: multi-stage games with observed actions) or ``"sequential"`` (Kreps and Wilson
+        1982; the assessment carries its orders of likelihood as `witness`). Without it: weak perfect Bayesian, with
+        one belief about each independent type shared by all types of whoever moves first after it.
 
     Returns
     -------
     Certificate
-        With ``holds`` true exactly if this is a perfect Bayesian equilibrium in the weak sense with one shared belief
-        about each independent type (extensive), a Nash equilibrium (strategic, provision).
+        With ``holds`` true exactly if this is an equilibrium of that concept (extensive), a Nash equilibrium
+        (strategic, provision).
 
     Notes
     -----
@@ -100,19 +113,24 @@ def certify(
     Raises
     ------
     GameError
-        Where the claim does not fit the game (a missing information set, an unknown action or node).
+        Where the claim does not fit the game (a missing information set, an unknown action or node), or the concept
+        is not defined for it.
     """
+    if concept is not None and (concept not in EXTENSIVE or not isinstance(game, ExtensiveGame)):
+        raise GameError(f"'{concept}' cannot be certified here; for extensive games: {', '.join(EXTENSIVE)}")
     if isinstance(game, StrategicGame):
         return _certify_strategic(game, [claimed])[0]  # type: ignore[list-item]
     if isinstance(game, ProvisionGame):
         return _certify_provision(game, claimed)  # type: ignore[arg-type]
     if not isinstance(claimed, Assessment):
         raise GameError("an extensive game is certified with an Assessment: strategies and beliefs")
-    return certify_all(game, [claimed])[0]
+    return certify_all(game, [claimed], concept)[0]
 
 
 def certify_all(
-    game: ExtensiveGame | StrategicGame, claimed: Sequence[Assessment] | Sequence[MixedProfile]
+    game: ExtensiveGame | StrategicGame,
+    claimed: Sequence[Assessment] | Sequence[MixedProfile],
+    concept: str | None = None,
 ) -> tuple[Certificate, ...]:
     """Certify many assessments of one extensive game, or many profiles of mixed strategies of one strategic game.
 
@@ -136,18 +154,33 @@ def certify_all(
                 _distribution_residual(made.values()),
             )
         profile, values, weights, residual = profiles[id(one.profile)]
-        exact = Assessment(
-            profile, {place: {n: _flint(p) for n, p in held.items()} for place, held in one.beliefs.items()}
-        )
+        believed = {place: {n: _flint(p) for n, p in held.items()} for place, held in one.beliefs.items()}
+        exact = Assessment(profile, believed, one.witness)
+        if concept == "subgame-perfect":
+            gain = max((_subgame_gain(fast, profile, values, root) for root in subgames(fast)), default=0)
+            result.append(Certificate(_fraction(gain), _fraction(residual), deviations=IN_SUBGAMES))
+            continue
         residual = max(
             residual,
             _distribution_residual(exact.beliefs.values()),
             _bayes_residual(fast, exact.beliefs, weights),
-            _shared_belief_residual(fast, exact.beliefs),
         )
+        if concept is None:
+            residual = max(residual, _shared_belief_residual(fast, exact.beliefs))
+        elif concept == "perfect-bayesian":
+            residual = max(residual, perfect_bayesian_residual(fast, replace(exact, witness=_converted(one.witness))))
+        elif concept == "sequential":
+            residual = max(residual, sequential_residual(fast, exact))
         gain = max((regret(fast, exact, place, values) for place in fast.information_sets), default=0)
         result.append(Certificate(_fraction(gain), _fraction(residual)))
     return tuple(result)
+
+
+def _converted(posteriors: Any) -> Any:
+    """Posteriors in FLINT's numbers."""
+    if isinstance(posteriors, Mapping):
+        return {key: _converted(below) for key, below in posteriors.items()}
+    return None if posteriors is None else _flint(posteriors)
 
 
 def _flint(x: Any) -> Any:
@@ -161,6 +194,21 @@ def _flint(x: Any) -> Any:
 
 def _fraction(x: Any) -> Fraction:
     return Fraction(int(x.numerator), int(x.denominator))
+
+
+IN_SUBGAMES = "all strategies of every player in every subgame"
+
+
+def _subgame_gain(game: ExtensiveGame, profile: Profile, values: Mapping[Node, Any], root: History) -> Any:
+    """The most anybody gains in a subgame by any strategy of hers; where she has types, type by type."""
+    worst: Any = 0
+    for player, names in zip(game.players, game.types, strict=True):
+        position = game.player_index(player)
+        for name in names:
+            nodes = [(root, t, game.prior(t)) for t in game.type_profiles if t[position] == name]
+            following: Any = sum(weight * values[root, t][position] for _, t, weight in nodes)
+            worst = max(worst, _best_continuation(game, profile, player, nodes) - following)
+    return worst
 
 
 def regret(

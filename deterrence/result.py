@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from deterrence.certificate import Certificate, Certified, certify_all
-from deterrence.games.extensive import ExtensiveGame, InformationSet
+from deterrence.games.extensive import ExtensiveGame, History, InformationSet
 from deterrence.games.profile import Assessment, Profile
 from deterrence.shown import Shown
 
@@ -36,9 +36,18 @@ class Cell:
     values
         For each profile, the equilibrium payoff of each type that moves first, by name.
     grid
-        How the profiles are laid out: (vertices of the first factor, vertices of the second), row by row.
+        How the profiles are laid out: the number of vertices of each factor; the last factor varies fastest.
     label
         The cell in the solver's own terms.
+    conditions
+        Where the cell is curved, or parts of it are: the equations and inequalities that describe it. `profiles` and
+        `assessments` are then examples of it (vertices in its other factors), and these alone are certified.
+    unknowns
+        What each name in the conditions means.
+    dimension
+        The dimension of strategies and beliefs together, where it is known.
+    unranged
+        The endings whose probability may be more extreme inside the cell than at its vertices.
     """
 
     support: Support
@@ -47,13 +56,17 @@ class Cell:
     interior: tuple[bool, ...]
     unsent: tuple[str, ...] = ()
     values: tuple[Mapping[str, Fraction], ...] = ()
-    grid: tuple[int, int] = (1, 1)
+    grid: tuple[int, ...] = (1, 1)
     label: Any = None
+    conditions: tuple[str, ...] = ()
+    unknowns: Mapping[str, str] = field(default_factory=dict)
+    dimension: int | None = None
+    unranged: frozenset[History] = frozenset()
 
     @property
     def isolated(self) -> bool:
         """Whether it is a single profile."""
-        return len(self.profiles) == 1
+        return len(self.profiles) == 1 and not self.conditions
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,6 +97,8 @@ class Equilibria(Certified, Shown):
         Whether every number is a rational.
     status
         A sentence of advice where something is missing, otherwise what was done.
+    proved
+        The concept its certificates are asked for; empty for the one that `certify` takes by itself.
     """
 
     game: ExtensiveGame
@@ -94,6 +109,7 @@ class Equilibria(Certified, Shown):
     exact: bool
     status: str
     form: Any = field(default=None, repr=False)
+    proved: str = field(default="", repr=False)
 
     @property
     def cells(self) -> tuple[Cell, ...]:
@@ -106,7 +122,7 @@ class Equilibria(Certified, Shown):
 
         Gains are linear in each player's strategy and in each belief, so vertices prove the whole cell.
         """
-        return certify_all(self.game, [a for cell in self.cells for a in cell.assessments])
+        return certify_all(self.game, [a for cell in self.cells for a in cell.assessments], self.proved or None)
 
     @property
     def certificate(self) -> Certificate:
