@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Self
 
+from deterrence.algebra.number import RealAlgebraic, is_algebraic
 from deterrence.best_replies import regrets
 from deterrence.consistency import perfect_bayesian_residual, sequential_residual
 from deterrence.deviations import MixedProfile, continuation_payoffs, gains
@@ -31,7 +32,9 @@ class Certificate:
         The largest departure of a belief from Bayes' rule, of one type's belief from another's about the same
         opponent, or of a distribution from summing to one (exactly 0 at an equilibrium).
     arithmetic
-        ``"exact"``: rationals throughout.
+        ``"exact"``: rationals throughout. ``"exact, in a real number field"``: some probabilities are irrational
+        algebraic numbers, and the computation is exact all the same. An irrational gain or residual, which only a
+        wrong claim has, is given by a rational that is not smaller.
     deviations
         Which deviations were ruled out.
     """
@@ -135,30 +138,40 @@ def certify_all(
     """Certify many assessments of one extensive game, or many profiles of mixed strategies of one strategic game.
 
     The arithmetic is exact, and several times faster than Fractions: FLINT's rationals, or integers. What depends on
-    strategies alone is worked out once for assessments that share them.
+    strategies alone is worked out once for assessments that share them. A claim with irrational algebraic numbers is
+    certified in their field.
     """
     if isinstance(game, StrategicGame):
         return _certify_strategic(game, claimed)  # type: ignore[arg-type]
     assessments: Sequence[Assessment] = claimed  # type: ignore[assignment]
-    fast = game.with_numbers(_flint)
-    profiles: dict[int, tuple[Profile, Any, Mapping[Node, Any], Any]] = {}
+    rational = game.with_numbers(_flint)
+    in_field: ExtensiveGame | None = None
+    profiles: dict[tuple[int, bool], tuple[Profile, Any, Mapping[Node, Any], Any]] = {}
     result = []
     for one in assessments:
         _check_fit(game, one)
-        if id(one.profile) not in profiles:
-            made = {place: {a: _flint(p) for a, p in mixed.items()} for place, mixed in one.profile.items()}
-            profiles[id(one.profile)] = (
+        irrational = any(map(is_algebraic, _numbers((one.profile, one.beliefs, one.witness))))
+        fast, convert = rational, _flint
+        if irrational:
+            in_field = in_field or game.with_numbers(_exact)
+            fast, convert = in_field, _exact
+        key = id(one.profile), irrational
+        if key not in profiles:
+            made = {place: {a: convert(p) for a, p in mixed.items()} for place, mixed in one.profile.items()}
+            profiles[key] = (
                 made,
                 continuation_payoffs(fast, made),
                 reach(fast, made),
                 _distribution_residual(made.values()),
             )
-        profile, values, weights, residual = profiles[id(one.profile)]
-        believed = {place: {n: _flint(p) for n, p in held.items()} for place, held in one.beliefs.items()}
+        profile, values, weights, residual = profiles[key]
+        believed = {place: {n: convert(p) for n, p in held.items()} for place, held in one.beliefs.items()}
         exact = Assessment(profile, believed, one.witness)
         if concept == "subgame-perfect":
             gain = max((_subgame_gain(fast, profile, values, root) for root in subgames(fast)), default=0)
-            result.append(Certificate(_fraction(gain), _fraction(residual), deviations=IN_SUBGAMES))
+            result.append(
+                Certificate(_fraction(gain), _fraction(residual), _arithmetic(irrational), deviations=IN_SUBGAMES)
+            )
             continue
         residual = max(
             residual,
@@ -168,19 +181,30 @@ def certify_all(
         if concept is None:
             residual = max(residual, _shared_belief_residual(fast, exact.beliefs))
         elif concept == "perfect-bayesian":
-            residual = max(residual, perfect_bayesian_residual(fast, replace(exact, witness=_converted(one.witness))))
+            residual = max(
+                residual, perfect_bayesian_residual(fast, replace(exact, witness=_converted(one.witness, convert)))
+            )
         elif concept == "sequential":
             residual = max(residual, sequential_residual(fast, exact))
         gain = max((regret(fast, exact, place, values) for place in fast.information_sets), default=0)
-        result.append(Certificate(_fraction(gain), _fraction(residual)))
+        result.append(Certificate(_fraction(gain), _fraction(residual), _arithmetic(irrational)))
     return tuple(result)
 
 
-def _converted(posteriors: Any) -> Any:
-    """Posteriors in FLINT's numbers."""
+def _converted(posteriors: Any, convert: Callable[[Any], Any]) -> Any:
+    """Posteriors in other numbers."""
     if isinstance(posteriors, Mapping):
-        return {key: _converted(below) for key, below in posteriors.items()}
-    return None if posteriors is None else _flint(posteriors)
+        return {key: _converted(below, convert) for key, below in posteriors.items()}
+    return None if posteriors is None else convert(posteriors)
+
+
+def _numbers(nested: Any) -> Iterator[Any]:
+    """The numbers in tuples and mappings of them."""
+    if isinstance(nested, (Mapping, tuple)):
+        for below in nested.values() if isinstance(nested, Mapping) else nested:
+            yield from _numbers(below)
+    else:
+        yield nested
 
 
 def _flint(x: Any) -> Any:
@@ -192,7 +216,18 @@ def _flint(x: Any) -> Any:
     return fmpq(x.numerator, x.denominator)
 
 
+def _exact(x: Any) -> Any:
+    """A Fraction, or an irrational number as it is."""
+    return x if is_algebraic(x) else exact_entry(x, f"the number {x!r}")
+
+
+def _arithmetic(irrational: bool) -> str:
+    return "exact, in a real number field" if irrational else "exact"
+
+
 def _fraction(x: Any) -> Fraction:
+    if isinstance(x, RealAlgebraic):  # it is not zero; a rational that is not smaller
+        return x.enclosure()[1]
     return Fraction(int(x.numerator), int(x.denominator))
 
 
@@ -256,8 +291,7 @@ def _best_continuation(
     for nodes in own.values():
         actions = game.moves[nodes[0][0]].actions
         total += max(
-            _best_continuation(game, profile, player, [((*h, action), t, w) for h, t, w in nodes])
-            for action in actions
+            _best_continuation(game, profile, player, [((*h, action), t, w) for h, t, w in nodes]) for action in actions
         )
     return total
 
@@ -348,9 +382,30 @@ def _shared_belief_residual(game: ExtensiveGame, beliefs: Beliefs) -> Any:
 
 def _certify_strategic(game: StrategicGame, profiles: Sequence[MixedProfile]) -> tuple[Certificate, ...]:
     proved = Certificate(Fraction(0), Fraction(0), deviations="all actions of every player")
+    if any(is_algebraic(p) for profile in profiles for mixed in profile for p in mixed):
+        return tuple(
+            _certify_in_field(game, profile)
+            if any(is_algebraic(p) for mixed in profile for p in mixed)
+            else _certify_strategic(game, [profile])[0]
+            for profile in profiles
+        )
     return tuple(
         replace(proved, largest_gain=gain, largest_residual=residual) if gain or residual else proved
         for gain, residual in regrets(game, profiles)
+    )
+
+
+def _certify_in_field(game: StrategicGame, profile: MixedProfile) -> Certificate:
+    """Mixed strategies with irrational probabilities, by the gains of all actions in their field."""
+    if list(map(len, profile)) != list(map(len, game.actions)):
+        raise GameError("mixed strategies need one probability for each action of each player")
+    exact = tuple(tuple(exact_entry(x, f"the payoff {x!r}") for x in flat) for flat in game.payoffs)
+    game = StrategicGame(game.players, game.actions, exact, game.title)
+    mixed = [[_exact(p) for p in strategy] for strategy in profile]
+    residual = max(max(abs(sum(strategy) - 1), -min(strategy)) for strategy in mixed)
+    gain = max(max(row) for row in gains(game, mixed))
+    return Certificate(
+        _fraction(gain), _fraction(max(residual, 0)), _arithmetic(True), deviations="all actions of every player"
     )
 
 

@@ -94,7 +94,7 @@ class Equilibria(Certified, Shown):
     complete
         Whether these are all.
     exact
-        Whether every number is a rational.
+        Whether every number is exact: a rational, or a real algebraic number.
     status
         A sentence of advice where something is missing, otherwise what was done.
     proved
@@ -132,6 +132,7 @@ class Equilibria(Certified, Shown):
         return Certificate(
             max(c.largest_gain for c in self.certificates),
             max(c.largest_residual for c in self.certificates),
+            next((c.arithmetic for c in self.certificates if c.arithmetic != "exact"), "exact"),
             deviations=f"{self.certificates[0].deviations}; {len(self.certificates)} vertex assessments",
         )
 

@@ -32,13 +32,16 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "table.latex": (),
     "table.layout": (),
     "table": ("table.csvtext", "table.latex", "table.layout"),
+    # polynomial systems and the numbers that solve them
+    "algebra.number": ("errors",),
+    "algebra": ("algebra.number", "solvers.polyhedron"),
     # games, equilibria and their proofs: nothing here knows of a pact, a model or a file
     "games": ("formula", "shown", "table"),
     "exchange": ("games",),
     "deviations": ("games",),
     "best_replies": ("deviations",),
     "consistency": ("games",),
-    "certificate": ("best_replies", "consistency"),
+    "certificate": ("algebra.number", "best_replies", "consistency"),
     "result": ("certificate",),
     "solvers.polyhedron": ("errors",),
     "solvers": ("result", "solvers.polyhedron"),
@@ -161,6 +164,7 @@ def test_the_rooms_stand_on_each_other_without_a_circle() -> None:
     assert "solvers" not in below(ROOMS["model"])
     assert not {ROOMS[room] for room in ("model", "pact", "modelfile", "catalogue", "data")} & below("measures")
     assert "solvers" not in below("certificate")
+    assert "games" not in below("algebra")
 
 
 @pytest.mark.parametrize(("module", "target"), sorted(UPWARD))
