@@ -22,12 +22,12 @@ subsets as maximal bicliques of the extreme equilibria.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from functools import cached_property, reduce
+from functools import cached_property
 from math import lcm
-from operator import or_
+from operator import mul
 from typing import NamedTuple, TypeAlias
 
 from deterrence.certificate import Certificate, Certified, certify_all
@@ -36,7 +36,8 @@ from deterrence.formula import number
 from deterrence.games.strategic import StrategicGame
 from deterrence.shown import Shown
 from deterrence.solvers.polyhedron import Vertex, members, transposed, vertices
-from deterrence.solvers.signs import paired_vertices
+from deterrence.solvers.signs import Paired, paired_vertices
+from deterrence.solvers.subsets import maximal_bicliques
 
 __all__ = ["BimatrixEquilibria", "NashSubset", "equilibrium_payoffs", "exact_payoffs", "solve_bimatrix"]
 
@@ -46,6 +47,7 @@ MOST_VERTICES = 100_000  # of one polytope: about half a minute and a gigabyte
 
 Strategy: TypeAlias = tuple[Fraction, ...]
 Matrix: TypeAlias = Sequence[Sequence[Fraction]]
+Integers: TypeAlias = Sequence[Sequence[int]]
 
 
 class NashSubset(NamedTuple):
@@ -125,9 +127,9 @@ class BimatrixEquilibria(Certified, Shown):
         """For each subset its maximal faces of perfect equilibria (Selten 1975): none, some, or the subset itself."""
         from deterrence.solvers.perfect import perfect_faces
 
-        A, B = self.game.matrices
+        (A, _), (B, _) = map(_integers, self.game.matrices)
         m, n = self.game.shape
-        first = _best_response_vertices(tuple(zip(*B, strict=True)), own_labels_first=True)
+        first = _best_response_vertices([*zip(*B, strict=True)], own_labels_first=True)
         second = _best_response_vertices(A, own_labels_first=False)
         return tuple(
             tuple(
@@ -176,35 +178,27 @@ def solve_bimatrix(game: StrategicGame) -> BimatrixEquilibria:
             + SMALLER
         )
     game = exact_payoffs(game)
-    A, B = game.matrices
-    rows, columns = game.shape
-    everything = (1 << (rows + columns)) - 1
+    (A, row_scale), (B, column_scale) = map(_integers, game.matrices)
+    paired = paired_vertices(A, B) or _described(A, B)
+    x_order, y_order = _in_order(paired.rows), _in_order(paired.columns)
+    xs, ys = [paired.rows[k] for k in x_order], [paired.columns[k] for k in y_order]
+    x_places, y_places = _inverse(x_order), _inverse(y_order)
+    partners = [0] * len(xs)
+    for a, b in paired.pairs:
+        partners[x_places[a]] |= 1 << y_places[b]
+    pairs = [(i, j) for i, matching in enumerate(partners) for j in members(matching)]
 
-    # Labels 0 .. rows - 1 are Row's actions, the rest Column's: the same bits for both polytopes.
-    # Most vertices are in no equilibrium: only the others are made strategies and put in order.
-    compiled = paired_vertices(A, B)
-    if compiled is not None:
-        x_vertices, y_vertices = compiled
-    else:
-        x_vertices = _best_response_vertices(tuple(zip(*B, strict=True)), own_labels_first=True)
-        y_vertices = _best_response_vertices(A, own_labels_first=False)
-        partners = _partners(x_vertices, y_vertices, everything)
-        x_vertices = _strategies(vertex for vertex, matching in zip(x_vertices, partners, strict=True) if matching)
-        y_vertices = _strategies(y_vertices[k] for k in members(reduce(or_, partners)))
-    partners = _partners(x_vertices, y_vertices, everything)
-
-    extreme, payoffs = [], []
-    for (x, _), matching in zip(x_vertices, partners, strict=True):
-        for k in members(matching):
-            y = y_vertices[k].point
-            extreme.append((x, y))
-            payoffs.append(equilibrium_payoffs(A, B, x, y))
-
-    cliques = sorted((tuple(members(xs)), tuple(members(ys))) for xs, ys in _maximal_bicliques(partners))
-    subsets = tuple(
-        NashSubset(tuple(x_vertices[i].point for i in xs), tuple(y_vertices[j].point for j in ys)) for xs, ys in cliques
+    x_points, y_points = _strategies(xs), _strategies(ys)
+    row_values = _values(A, row_scale, ys, {j: xs[i] for i, j in pairs})
+    column_values = _values([*zip(*B, strict=True)], column_scale, xs, {i: ys[j] for i, j in pairs})
+    bicliques, components = maximal_bicliques(partners)
+    return BimatrixEquilibria(
+        game,
+        tuple([(x_points[i], y_points[j]) for i, j in pairs]),
+        tuple([(row_values[j], column_values[i]) for i, j in pairs]),
+        tuple([NashSubset(tuple([x_points[i] for i in U]), tuple([y_points[j] for j in V])) for U, V in bicliques]),
+        components,
     )
-    return BimatrixEquilibria(game, tuple(extreme), tuple(payoffs), subsets, _connected(cliques))
 
 
 def exact_payoffs(game: StrategicGame) -> StrategicGame:
@@ -229,17 +223,23 @@ def exact_payoffs(game: StrategicGame) -> StrategicGame:
     return replace(game, payoffs=exact)
 
 
-def _best_response_vertices(opponent: Matrix, *, own_labels_first: bool) -> list[Vertex]:
+def _integers(matrix: Matrix) -> tuple[list[list[int]], int]:
+    """The matrix times a positive number that makes it integers, and that number."""
+    scale = lcm(*{x.denominator for row in matrix for x in row})
+    if scale == 1:
+        return [[x.numerator for x in row] for row in matrix], 1
+    return [[x.numerator * (scale // x.denominator) for x in row] for row in matrix], scale
+
+
+def _best_response_vertices(opponent: Integers, *, own_labels_first: bool) -> list[Vertex]:
     """The vertices of a best-response polytope but the origin, which is no strategy; `tight` holds the labels.
 
     `opponent` has one row per action of the opponent: its payoffs against each own action.
     """
     own = len(opponent[0])
-    scale = lcm(*(x.denominator for row in opponent for x in row))
-    integers = [[int(x * scale) for x in row] for row in opponent]
-    shift = 1 - min(map(min, integers))  # positive payoffs make the polytope bounded and keep every best response
+    shift = 1 - min(map(min, opponent))  # positive payoffs make the polytope bounded and keep every best response
     bounds = [(0, *(int(k == j) for j in range(own))) for k in range(own)]
-    best = [(1, *(-(x + shift) for x in row)) for row in integers]
+    best = [(1, *(-(x + shift) for x in row)) for row in opponent]
     try:
         found, _ = vertices(bounds + best if own_labels_first else best + bounds, limit=MOST_VERTICES)
     except SolverError as error:
@@ -250,59 +250,72 @@ def _best_response_vertices(opponent: Matrix, *, own_labels_first: bool) -> list
     return [vertex for vertex in found if any(vertex.point)]
 
 
-def _strategies(chosen: Iterable[Vertex]) -> list[Vertex]:
-    """The vertices scaled to probabilities, in ascending order."""
-    scaled = []
-    for point, labels in chosen:
-        total = sum(point)
-        scaled.append(Vertex(tuple(x / total for x in point), labels))
-    return sorted(scaled)
-
-
-def _partners(x_vertices: list[Vertex], y_vertices: list[Vertex], everything: int) -> list[int]:
-    """For each x the set (as bits) of those y that carry all the labels x lacks."""
+def _described(A: Integers, B: Integers) -> Paired:
+    """The extreme equilibria of a game with integers as payoffs, by the double description method."""
+    # Labels 0 .. rows - 1 are Row's actions, the rest Column's: the same bits for both polytopes.
+    everything = (1 << (len(A) + len(A[0]))) - 1
+    x_vertices = _best_response_vertices([*zip(*B, strict=True)], own_labels_first=True)
+    y_vertices = _best_response_vertices(A, own_labels_first=False)
     carriers = transposed([labels for _, labels in y_vertices], everything.bit_length())
-    result = []
-    for _, labels in x_vertices:
+    pairs = []
+    for i, (_, labels) in enumerate(x_vertices):
         matching = (1 << len(y_vertices)) - 1
         for label in members(everything & ~labels):
             matching &= carriers[label]
             if not matching:
                 break
-        result.append(matching)
+        pairs += [(i, j) for j in members(matching)]
+    # most vertices are in no equilibrium
+    rows, columns = ({k: place for place, k in enumerate(sorted({pair[side] for pair in pairs}))} for side in (0, 1))
+    return Paired(
+        [_weights(x_vertices[i].point) for i in rows],
+        [_weights(y_vertices[j].point) for j in columns],
+        [[rows[i], columns[j]] for i, j in pairs],
+    )
+
+
+def _weights(point: Sequence[Fraction]) -> list[int]:
+    scale = lcm(*(x.denominator for x in point))
+    return [x.numerator * (scale // x.denominator) for x in point]
+
+
+def _in_order(strategies: Integers) -> list[int]:
+    """The places of the strategies, given in proportion, in ascending order of the probabilities.
+
+    Two different fractions with denominators below 2^k differ by more than 2^-2k, so their first 2k binary digits
+    order them.
+    """
+    totals = [sum(weights) for weights in strategies]
+    digits = 2 * max(totals).bit_length()
+    keys = [[(x << digits) // total for x in weights] for weights, total in zip(strategies, totals, strict=True)]
+    return sorted(range(len(keys)), key=keys.__getitem__)
+
+
+def _inverse(order: list[int]) -> list[int]:
+    """The place of each number in a permutation."""
+    result = [0] * len(order)
+    for place, k in enumerate(order):
+        result[k] = place
     return result
 
 
-def _maximal_bicliques(partners: list[int]) -> list[tuple[int, int]]:
-    """All maximal pairs (U, V), not empty, with every x in U a partner of every y in V.
-
-    The sets V are the intersections of the sets of partners (Norris 1978: adding one x at a time meets only such
-    intersections, so the work is proportional to the number of answers).
-    """
-    closed: set[int] = set()
-    for matching in {m for m in partners if m}:
-        closed |= {matching, *(matching & other for other in closed)}
-    closed.discard(0)
-    return [(sum(1 << k for k, m in enumerate(partners) if m & ys == ys), ys) for ys in closed]
+def _strategies(strategies: Integers) -> list[Strategy]:
+    """The strategies, given in proportion, as probabilities."""
+    none = Fraction(0)
+    result = []
+    for weights in strategies:
+        total = sum(weights)
+        result.append(tuple([Fraction(x, total) if x else none for x in weights]))
+    return result
 
 
-def _connected(cliques: Sequence[tuple[tuple[int, ...], tuple[int, ...]]]) -> tuple[tuple[int, ...], ...]:
-    """Indices of the subsets, grouped by connected component.
-
-    Subsets that share an x are connected: x against any mixture of all its partners is an equilibrium. Subsets that
-    share a y each share an x with the subset of all of y's partners, so looking at Row's strategies is enough.
-    """
-    groups: list[tuple[set[int], list[int]]] = []
-    for k, (xs, _) in enumerate(cliques):
-        merged = (set(xs), [k])
-        apart = []
-        for group in groups:
-            if merged[0] & group[0]:
-                merged = (merged[0] | group[0], merged[1] + group[1])
-            else:
-                apart.append(group)
-        groups = [*apart, merged]
-    return tuple(sorted(tuple(sorted(indices)) for _, indices in groups))
+def _values(payoffs: Integers, scale: int, strategies: Integers, partner: dict[int, Sequence[int]]) -> list[Fraction]:
+    """What the best replies bring against each strategy: what any action brings that a partner of it plays."""
+    result = []
+    for k, weights in enumerate(strategies):
+        reply = next(action for action, weight in enumerate(partner[k]) if weight)
+        result.append(Fraction(sum(map(mul, payoffs[reply], weights)), sum(weights) * scale))
+    return result
 
 
 def equilibrium_payoffs(A: Matrix, B: Matrix, x: Strategy, y: Strategy) -> tuple[Fraction, Fraction]:

@@ -1,8 +1,8 @@
-"""The vertices of one game's best-response polytope from signs of determinants: the compiled loops.
+"""The vertices of one game's best-response polytopes from signs of determinants: the compiled loops.
 
-Imported only where numba is installed. The mathematics is in `minors`. Floats with an error bound decide most signs.
-For the others the determinants are computed in integers, which wrap around at 2^64: a number known to be smaller than
-2^62 is what it seems.
+Imported only where numba is installed. The mathematics is in `minors`. Determinants lie in one list: those with |K| = k
+from offset[k] on, J by J, and the K of each J side by side, so that the inner loops run straight through. Their signs
+lie K by K: the search for bases reads them along J.
 """
 
 from __future__ import annotations
@@ -14,82 +14,121 @@ import numpy as np
 from deterrence.solvers.batch_kernel import compiled
 from deterrence.solvers.minors import Tables
 
-__all__ = ["determinants", "feasible_bases", "settle", "settle_rest"]
+__all__ = ["determinants", "kept", "matched", "settle_rest", "small_game", "vertices", "weights"]
+
+MOST_BASES = 200_000  # of one polytope
 
 
 @compiled
-def determinants(t: Tables, d: Any, r: Any) -> None:
-    """All determinants R(K, J) of one player, in `r`; d is [own action, opponent's action]."""
-    # a field of a tuple costs a reference each time it is read, so each is read once
-    offset, owns, others = t.offset, t.owns, t.others
-    own_members, own_less, other_members, other_less = t.own_members, t.own_less, t.other_members, t.other_less
-    for j in range(t.other):
-        r[j] = 1
-    for k in range(1, len(offset) - 1):
-        for own in range(owns[k]):
-            last = own_members[k, own, k - 1]
-            before = offset[k - 1] + own_less[k, own, k - 1] * others[k]
-            here = offset[k] + own * others[k + 1]
-            for other in range(others[k + 1]):
-                total = d[last, other_members[k + 1, other, k]] * r[before + other_less[k + 1, other, k]]
-                for place in range(k - 1, -1, -1):
-                    term = d[last, other_members[k + 1, other, place]] * r[before + other_less[k + 1, other, place]]
-                    if (k - place) % 2:
-                        total -= term
-                    else:
-                        total += term
-                r[here + other] = total
+def determinants(t: Tables, d: Any, bounds: Any, r: Any, signs: Any) -> bool:
+    """All determinants R(K, J) of one player, and their signs; 2 where a float does not decide.
 
+    Expanded by the row of the first action in K: the rest of K is then among the last sets of its size.
 
-@compiled
-def settle(r: Any, offset: Any, bounds: Any, signs: Any) -> bool:
-    """The signs of determinants known to within bounds, one for each |K|; 2 where the bound does not decide.
+    Parameters
+    ----------
+    t
+        The tables of this size.
+    d
+        [own action, opponent's action], in floats or in integers, which wrap around at 2^64.
+    bounds
+        For each |K| how far a determinant may be off; 0 where it is exact.
+    r, signs
+        Receive the determinants and their signs.
 
     Returns
     -------
-    Whether all were decided.
+    Whether all signs were decided.
     """
+    # a field of a tuple costs a reference each time it is read, so each is read once
+    offset, owns, others, members, less = t.offset, t.owns, t.others, t.other_members, t.other_less
     decided = True
-    for k in range(len(offset) - 1):
-        bound = bounds[k]
-        for position in range(offset[k], offset[k + 1]):
-            if r[position] > bound:
-                signs[position] = 1
-            elif r[position] < -bound:
-                signs[position] = -1
-            elif bound == 0:
-                signs[position] = 0
-            else:
-                signs[position] = 2
-                decided = False
+    for j in range(t.other):
+        r[j] = 1
+        signs[j] = 1
+    for k in range(1, len(offset) - 1):
+        bound, before = bounds[k], owns[k - 1]
+        for other in range(others[k + 1]):
+            here = offset[k] + other * owns[k]
+            target, length = here, before
+            for first in range(t.own - k + 1):
+                if k > 1:
+                    length = length * (t.own - first - k + 1) // (t.own - first)  # sets of k - 1 later actions
+                else:
+                    length = 1
+                for place in range(k + 1):
+                    c = d[first, members[k + 1, other, place]]
+                    source = offset[k - 1] + (less[k + 1, other, place] + 1) * before - length
+                    # an unsigned index is not tested for being negative, and the loop becomes vector instructions
+                    if place == 0:
+                        for i in range(length):
+                            r[np.uintp(target + i)] = -c * r[np.uintp(source + i)]
+                    elif place % 2:
+                        for i in range(length):
+                            r[np.uintp(target + i)] += c * r[np.uintp(source + i)]
+                    else:
+                        for i in range(length):
+                            r[np.uintp(target + i)] -= c * r[np.uintp(source + i)]
+                target += length
+            unclear = 0
+            for i in range(owns[k]):  # without a branch: signs are as good as random
+                value = r[np.uintp(here + i)]
+                doubt = (abs(value) <= bound) & (bound > 0)
+                unclear += doubt
+                sign = np.int8(value > bound) - np.int8(value < -bound) + 2 * np.int8(doubt)
+                signs[np.uintp(offset[k] + i * others[k + 1] + other)] = sign
+            decided &= unclear == 0
     return decided
 
 
 @compiled
-def settle_rest(r: Any, offset: Any, bounds: Any, signs: Any) -> bool:
+def settle_rest(t: Tables, r: Any, bounds: Any, signs: Any) -> bool:
     """The signs that are 2, from the determinants modulo 2^64: they are what they seem where the bound is below 2^62.
 
     Returns
     -------
     Whether all were decided.
     """
-    for k in range(len(offset) - 1):
-        for position in range(offset[k], offset[k + 1]):
-            if signs[position] == 2:
-                if not bounds[k] < 2.0**62:
-                    return False
-                signs[position] = 1 if r[position] > 0 else (-1 if r[position] < 0 else 0)
+    for k in range(len(t.offset) - 1):
+        for own in range(t.owns[k]):
+            for other in range(t.others[k + 1]):
+                position = t.offset[k] + own * t.others[k + 1] + other
+                if signs[position] == 2:
+                    if not bounds[k] < 2.0**62:
+                        return False
+                    value = r[t.offset[k] + other * t.owns[k] + own]
+                    signs[position] = 1 if value > 0 else (-1 if value < 0 else 0)
     return True
 
 
 @compiled
-def feasible_bases(t: Tables, signs: Any, own_shift: int, other_shift: int, found: Any) -> int:
-    """All bases of vertices: rows (labels, s, I, J) of `found`, while it has space; how many there are."""
+def _slot(table: Any, found: Any, labels: int) -> int:
+    """Where in a hash table the vertex with these labels stands or would stand; the table has room."""
+    place = (labels * 2654435761) >> 12 & len(table) - 1
+    while table[place] >= 0 and found[table[place], 0] != labels:
+        place = place + 1 & len(table) - 1
+    return place
+
+
+@compiled
+def vertices(t: Tables, signs: Any, own_shift: int, other_shift: int) -> tuple[Any, Any, int]:
+    """All vertices of one player's polytope, from the signs of all determinants.
+
+    Returns
+    -------
+    found
+        Rows (labels, s, I, J): a vertex, once each, and a basis of it.
+    table
+        Where each vertex stands in `found`: a hash table for `_slot`.
+    count
+        How many there are, or -1 if there are more than MOST_BASES bases, so degenerate is this polytope.
+    """
     offset, owns, others, own_sets, other_sets = t.offset, t.owns, t.others, t.own_sets, t.other_sets
     own_members, own_less, other_more, other_signs = t.own_members, t.own_less, t.other_more, t.other_signs
     everyone = np.int64((1 << t.own) - 1)
     plus, minus = np.empty(other_sets.shape[1], np.int8), np.empty(other_sets.shape[1], np.int8)
-    count = 0
+    found, table = np.empty((256, 4), np.int64), np.full(1024, -1)
+    bases, count = 0, 0
     for s in range(1, min(t.own, t.other) + 1):
         width = others[s]
         for own in range(owns[s]):
@@ -117,15 +156,164 @@ def feasible_bases(t: Tables, signs: Any, own_shift: int, other_shift: int, foun
                         break
                 if side == 0:
                     continue
-                if count < len(found):
-                    labels = (everyone & ~own_sets[s, own]) << own_shift | other_sets[s, other] << other_shift
-                    for place in range(s):  # not played after all
-                        if signs[offset[s - 1] + own_less[s, own, place] * width + other] == 0:
-                            labels |= 1 << (own_members[s, own, place] + own_shift)
-                    for place in range(t.other - s):  # a best reply as well
-                        more = other_more[s, other, place]
-                        if signs[start + more] == 0:
-                            labels |= (other_sets[s + 1, more] & ~other_sets[s, other]) << other_shift
-                    found[count, 0], found[count, 1], found[count, 2], found[count, 3] = labels, s, own, other
+                bases += 1
+                if bases > MOST_BASES:
+                    return found, table, -1
+                labels = (everyone & ~own_sets[s, own]) << own_shift | other_sets[s, other] << other_shift
+                for place in range(s):  # not played after all
+                    if signs[offset[s - 1] + own_less[s, own, place] * width + other] == 0:
+                        labels |= 1 << (own_members[s, own, place] + own_shift)
+                for place in range(t.other - s):  # a best reply as well
+                    more = other_more[s, other, place]
+                    if signs[start + more] == 0:
+                        labels |= (other_sets[s + 1, more] & ~other_sets[s, other]) << other_shift
+                slot = _slot(table, found, labels)  # its labels determine a vertex
+                if table[slot] >= 0:
+                    continue
+                if count == len(found):
+                    larger = np.empty((4 * count, 4), np.int64)
+                    larger[:count] = found
+                    found, table = larger, np.full(16 * count, -1)
+                    for k in range(count):
+                        table[_slot(table, found, found[k, 0])] = k
+                    slot = _slot(table, found, labels)
+                table[slot] = count
+                found[count, 0], found[count, 1], found[count, 2], found[count, 3] = labels, s, own, other
                 count += 1
+    return found, table, count
+
+
+@compiled
+def matched(first: Any, second: Any, table: Any, everything: int, m: int, n: int) -> Any:
+    """The pairs of vertices whose labels make up everything, by their numbers.
+
+    Parameters
+    ----------
+    first, second, table
+        Vertices of the two players, and the table of the second.
+    everything
+        All labels, as bits.
+    m, n
+        How many labels a vertex of each player has that is not degenerate.
+    """
+    crowded = np.empty(len(second), np.int64)  # the others may have more labels than a partner lacks
+    many = 0
+    for b in range(len(second)):
+        if _ones(second[b, 0]) > n:
+            crowded[many] = b
+            many += 1
+    pairs, count = np.empty((256, 2), np.int64), 0
+    for a in range(len(first)):
+        labels = first[a, 0]
+        simple = _ones(labels) == m
+        last = many + 1 if simple else len(second)
+        for k in range(last):
+            if not simple:
+                b = k
+            elif k < many:
+                b = crowded[k]
+            else:
+                b = table[_slot(table, second, everything & ~labels)]
+                if b < 0:
+                    continue
+            if labels | second[b, 0] != everything:
+                continue
+            if count == len(pairs):
+                larger = np.empty((4 * count, 2), np.int64)
+                larger[:count] = pairs
+                pairs = larger
+            pairs[count, 0], pairs[count, 1] = a, b
+            count += 1
+    return pairs[:count]
+
+
+@compiled
+def _ones(bits: int) -> int:
+    count = 0
+    while bits:
+        bits &= bits - 1
+        count += 1
     return count
+
+
+@compiled
+def weights(t: Tables, r: Any, found: Any) -> Any:
+    """The determinants that are the weights of vertices, up to signs: [vertex, own action]."""
+    result = np.zeros((len(found), t.own), r.dtype)
+    for k in range(len(found)):
+        s, own, other = found[k, 1], found[k, 2], found[k, 3]
+        for place in range(s):
+            position = t.offset[s - 1] + other * t.owns[s - 1] + t.own_less[s, own, place]
+            result[k, t.own_members[s, own, place]] = r[position]
+    return result
+
+
+@compiled
+def small_game(p: Tables, q: Tables, A: Any, B: Any, largest: Any) -> tuple[bool, Any, Any, Any]:
+    """The extreme equilibria of a game in integers, in one go, where no determinant passes 2^62.
+
+    Parameters
+    ----------
+    p, q
+        The tables of the row player and of the column player.
+    A, B
+        Payoffs below 2^31.
+    largest
+        `minors.largest_minors`, for k = 0, 1, ...
+
+    Returns
+    -------
+    Whether the game is that small, and if so what `signs.Paired` holds.
+    """
+    m, n = A.shape
+    d_p, d_q = np.empty((m, n), np.int64), np.empty((n, m), np.int64)
+    for i in range(m):
+        for j in range(n):
+            d_p[i, j], d_q[j, i] = B[i, j] - B[i, 0], A[i, j] - A[0, j]
+    empty, pairs = np.empty((0, 0), np.int64), np.empty((0, 2), np.int64)
+    if not (_fits(d_p, largest) and _fits(d_q, largest)):
+        return False, empty, empty, pairs
+    none = np.zeros(len(largest), np.int64)
+    r_p, r_q = np.empty(p.offset[-1], np.int64), np.empty(q.offset[-1], np.int64)
+    signs_p, signs_q = np.empty(len(r_p), np.int8), np.empty(len(r_q), np.int8)
+    determinants(p, d_p, none, r_p, signs_p)
+    determinants(q, d_q, none, r_q, signs_q)
+    first, _, count_p = vertices(p, signs_p, 0, m)
+    second, table, count_q = vertices(q, signs_q, m, 0)
+    if count_p < 0 or count_q < 0:
+        return False, empty, empty, pairs
+    pairs = matched(first[:count_p], second[:count_q], table, (1 << (m + n)) - 1, m, n)
+    rows, columns = weights(p, r_p, kept(first, pairs[:, 0])), weights(q, r_q, kept(second, pairs[:, 1]))
+    return True, np.abs(rows), np.abs(columns), pairs
+
+
+@compiled
+def _fits(d: Any, largest: Any) -> bool:
+    """Whether every determinant stays below 2^62: none is larger than that of ones times the sizes of its rows."""
+    own, other = d.shape
+    sizes = np.ones(own)
+    for k in range(own):
+        for j in range(other):
+            sizes[k] = max(sizes[k], abs(d[k, j]))
+    sizes.sort()
+    product = 1.0
+    for k in range(1, min(own, other - 1) + 1):
+        product *= sizes[own - k]
+        if not largest[k] * product < 2.0**61:
+            return False
+    return True
+
+
+@compiled
+def kept(found: Any, numbers: Any) -> Any:
+    """The vertices with these numbers, each once; the numbers become their places among these."""
+    places = np.full(len(found), -1)
+    kept, count = np.empty((len(numbers), 4), np.int64), 0
+    for k in range(len(numbers)):
+        vertex = numbers[k]
+        if places[vertex] < 0:
+            places[vertex] = count
+            kept[count] = found[vertex]
+            count += 1
+        numbers[k] = places[vertex]
+    return kept[:count]

@@ -1,37 +1,46 @@
 """The vertices of one game that are in an equilibrium, from the signs of determinants: exact, and compiled.
 
-For games up to 12 x 12. Payoffs are brought to a common denominator. A determinant is then an integer; it is known by a
-float with an error bound, and if need be modulo 2^64, and one of the two gives its sign. `minors` has the mathematics,
-`sign_kernel` the loops. Where numba is not installed, or neither decides, the double description method of
-`polyhedron` answers.
+For games up to 12 x 12. Payoffs are integers, and so is a determinant. Where it is
+certain to be below 2^62, it is computed as one; elsewhere as a float with an error bound and as an integer modulo 2^64,
+which together give its sign and its value. `minors` has the mathematics, `sign_kernel` the loops. Where numba is not
+installed, or this does not decide, the double description method of `polyhedron` answers.
 """
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from fractions import Fraction
 from functools import lru_cache
 from importlib.util import find_spec
-from math import comb, gcd, lcm, prod
-from typing import Any
+from math import comb, gcd, prod
+from typing import Any, NamedTuple
 
-from deterrence.solvers.polyhedron import Vertex
-
-__all__ = ["paired_vertices"]
+__all__ = ["Paired", "paired_vertices"]
 
 LARGEST = 3_000_000  # determinants of one player: 12 x 12
 WORTH_LOADING = 20_000  # from 9 x 9 on, loading numba pays in a single game
-MOST_BASES = 200_000
 
-Matrix = Sequence[Sequence[Fraction]]
+Matrix = Sequence[Sequence[int]]
 
 
-def paired_vertices(A: Matrix, B: Matrix) -> tuple[list[Vertex], list[Vertex]] | None:
-    """Row's and Column's strategies in extreme equilibria, each with its labels, in ascending order.
+class Paired(NamedTuple):
+    """The strategies in extreme equilibria, and which go together.
 
-    Labels are those of `bimatrix`: Row's actions first. None: this method does not apply, or would not pay.
+    Attributes
+    ----------
+    rows, columns
+        Mixed strategies of each player in proportion: integers that are not negative. Each once, in any order.
+    pairs
+        (a, b): row strategy a and column strategy b are an extreme equilibrium.
     """
+
+    rows: list[list[int]]
+    columns: list[list[int]]
+    pairs: list[list[int]]
+
+
+def paired_vertices(A: Matrix, B: Matrix) -> Paired | None:
+    """The extreme equilibria of a game with integers as payoffs. None: this method does not apply, or would not pay."""
     m, n = len(A), len(A[0])
     size = comb(m + n, min(m, n) - 1)
     if size > LARGEST or min(m, n) == 1:
@@ -40,12 +49,36 @@ def paired_vertices(A: Matrix, B: Matrix) -> tuple[list[Vertex], list[Vertex]] |
         return None
     import numpy as np
 
-    rows = _vertices(B, 0, m)
-    columns = _vertices(tuple(zip(*A, strict=True)), m, 0) if rows else None
-    if rows is None or columns is None:
-        return None
-    first, second = _matching(rows[0], columns[0], np.int64((1 << (m + n)) - 1))
-    return rows[1](first), columns[1](second)
+    from deterrence.solvers.minors import tables
+    from deterrence.solvers.sign_kernel import kept, matched, small_game, vertices
+
+    if max(map(max, (*A, *B))) < 2**31 and min(map(min, (*A, *B))) > -(2**31):
+        fits, *answer = small_game(tables(m, n), tables(n, m), np.array(A), np.array(B), _hadamard(min(m, n)))
+        if fits:
+            return Paired(*(array.tolist() for array in answer))
+    sides = []
+    for payoffs, own_shift, other_shift in ((B, 0, m), ([*zip(*A, strict=True)], m, 0)):
+        side = _side(payoffs)
+        if side is None:
+            return None
+        found, table, count = vertices(side.tables, side.signs, own_shift, other_shift)
+        if count < 0:
+            return None  # so degenerate that the double description method is the better one
+        sides.append((side, found[:count], table))
+    (first, rows, _), (second, columns, table) = sides
+    pairs = matched(rows, columns, table, (1 << (m + n)) - 1, m, n)
+    return Paired(
+        _weights(first, kept(rows, pairs[:, 0])), _weights(second, kept(columns, pairs[:, 1])), pairs.tolist()
+    )
+
+
+@lru_cache(maxsize=32)
+def _hadamard(levels: int) -> Any:
+    import numpy as np
+
+    from deterrence.solvers.minors import largest_minors
+
+    return np.array([float(largest_minors(k)) for k in range(levels + 1)])
 
 
 @lru_cache(maxsize=1)
@@ -53,22 +86,49 @@ def _numba() -> bool:
     return find_spec("numba") is not None
 
 
-def _vertices(payoffs: Matrix, own_shift: int, other_shift: int) -> tuple[Any, Any] | None:
-    """The labels of all vertices of one player, and a function that makes some of them strategies."""
+class _Side(NamedTuple):
+    """One player's determinants and their signs.
+
+    Attributes
+    ----------
+    tables, d
+        Where they lie, and what they are made of: the opponent's payoffs less those of her first action, in integers.
+    signs
+        The sign of each.
+    floats, bounds
+        Their values and how far these may be off, for each |K|; None where `integers` are exact.
+    integers
+        Their values modulo 2^64.
+    """
+
+    tables: Any
+    d: list[list[int]]
+    signs: Any
+    floats: Any
+    bounds: Any
+    integers: Any
+
+
+def _side(payoffs: Matrix) -> _Side | None:
     import numpy as np
 
     from deterrence.solvers.minors import error_bounds, largest_minors, tables
-    from deterrence.solvers.sign_kernel import determinants, feasible_bases, settle, settle_rest
+    from deterrence.solvers.sign_kernel import determinants, settle_rest
 
-    scale = lcm(*(x.denominator for row in payoffs for x in row))
-    integers = [[x.numerator * (scale // x.denominator) for x in row] for row in payoffs]
-    d = [[x - row[0] for x in row] for row in integers]
-    divisor = gcd(*(x for row in d for x in row)) or 1
-    d = [[x // divisor for x in row] for row in d]
+    d = [[x - row[0] for x in row] for row in payoffs]
+    divisor = gcd(*[x for row in d for x in row])
+    if divisor > 1:
+        d = [[x // divisor for x in row] for row in d]
     own, other = len(d), len(d[0])
     levels = min(own, other - 1) + 1
-    largest = sorted((max(1, *map(abs, row)) for row in d), reverse=True)
-    products = [prod(largest[:k]) for k in range(levels)]
+    sizes = sorted([max(1, max(row), -min(row)) for row in d], reverse=True)
+    products = [prod(sizes[:k]) for k in range(levels)]
+    t = tables(own, other)
+    count = int(t.offset[-1])
+    signs, integers = np.empty(count, np.int8), np.empty(count, np.int64)
+    if max(largest_minors(k) * product for k, product in enumerate(products)) < 2**62:
+        determinants(t, np.array(d, np.int64), np.zeros(levels, np.int64), integers, signs)
+        return _Side(t, d, signs, None, None, integers)
     if products[-1] > 10**250:
         return None
     # Floats are exact while no sum of products passes 2^53; beyond, an entry is rounded once.
@@ -78,68 +138,38 @@ def _vertices(payoffs: Matrix, own_shift: int, other_shift: int) -> tuple[Any, A
     for k in range(levels):
         if max(terms[: k + 1]) < 2**53:
             bounds[k] = 0
+    floats = np.empty(count)
+    around = np.array([[(x + 2**63) % 2**64 - 2**63 for x in row] for row in d], np.int64)
+    determinants(t, around, np.zeros(levels, np.int64), integers, signs)
+    decided = determinants(t, np.array(d, float), bounds, floats, signs)
+    if not decided and not settle_rest(t, integers, bounds, signs):
+        return None
+    return _Side(t, d, signs, floats, bounds, integers)
 
-    t = tables(own, other)
-    r = np.empty(t.offset[-1])
-    determinants(t, np.array(d, float), r)
-    signs = np.empty(len(r), np.int8)
-    if not settle(r, t.offset, bounds, signs):
-        rest = np.empty(len(r), np.int64)
-        determinants(t, np.array([[(x + 2**63) % 2**64 - 2**63 for x in row] for row in d], np.int64), rest)
-        if not settle_rest(rest, t.offset, bounds, signs):
-            return None
-    found = np.empty((1000, 4), np.int64)
-    count = feasible_bases(t, signs, own_shift, other_shift, found)
-    if count > MOST_BASES:
-        return None  # so degenerate that the double description method is the better one
-    if count > len(found):
-        found = np.empty((count, 4), np.int64)
-        feasible_bases(t, signs, own_shift, other_shift, found)
-    labels, firsts = np.unique(found[:count, 0], return_index=True)  # its labels determine a vertex
 
-    def strategies(chosen: Any) -> list[Vertex]:
-        result = []
-        for index in firsts[chosen].tolist():
-            bits, s, mine, yours = found[index].tolist()
-            members = t.own_members[s, mine, :s].tolist()
-            if not bounds[s - 1]:
-                less = t.own_less[s, mine, :s]
-                weights = [abs(int(x)) for x in r[t.offset[s - 1] + less * t.others[s] + yours].tolist()]
+def _weights(side: _Side, bases: Any) -> list[list[int]]:
+    """The mixed strategies of vertices, in proportion."""
+    from deterrence.solvers.sign_kernel import weights
+
+    exact: list[list[int]] = weights(side.tables, side.integers, bases).tolist()
+    if side.floats is not None:
+        # Within 2^62 of a float there is one integer with a given remainder modulo 2^64.
+        near = weights(side.tables, side.floats, bases).tolist()
+        for k, (row, floats, (_, s, mine, yours)) in enumerate(zip(exact, near, bases.tolist(), strict=True)):
+            if side.bounds[s - 1] < 2.0**61:
+                exact[k] = [r + ((int(x) - r + 2**63) >> 64 << 64) for r, x in zip(row, floats, strict=True)]
             else:
-                weights = _cofactors([[d[i][j] for j in t.other_members[s, yours, :s].tolist()] for i in members])
-            total, point = sum(weights), [Fraction(0)] * own
-            for member, weight in zip(members, weights, strict=True):
-                point[member] = Fraction(weight, total)
-            result.append(Vertex(tuple(point), bits))
-        return sorted(result)
-
-    return labels, strategies
+                exact[k] = _by_elimination(side, s, mine, yours)
+    return [[abs(x) for x in row] for row in exact]
 
 
-def _matching(rows: Any, columns: Any, everything: Any) -> tuple[Any, Any]:
-    """Which of Row's and which of Column's labels (each ascending) make up everything with one of the other's."""
-    import numpy as np
-
-    if len(rows) * len(columns) < 20_000:
-        table = (rows[:, None] | columns) == everything
-        return np.flatnonzero(table.any(axis=1)), np.flatnonzero(table.any(axis=0))
-    first, second = np.zeros(len(rows), bool), np.zeros(len(columns), bool)
-    needed = everything & ~rows
-    place = np.minimum(np.searchsorted(columns, needed), len(columns) - 1)
-    exact = columns[place] == needed
-    first[exact], second[place[exact]] = True, True
-    # More labels than needed: one of the two is a degenerate vertex, with more labels than it has coordinates.
-    bits = int(everything).bit_count()
-    counts_x, counts_y = np.bitwise_count(rows), np.bitwise_count(columns)
-    for k in np.flatnonzero(counts_x > counts_x.min()):
-        partners = rows[k] | columns == everything
-        first[k] |= partners.any()
-        second |= partners
-    for k in np.flatnonzero(counts_y > bits - counts_x.min()):
-        partners = columns[k] | rows == everything
-        second[k] |= partners.any()
-        first |= partners
-    return np.flatnonzero(first), np.flatnonzero(second)
+def _by_elimination(side: _Side, s: int, mine: int, yours: int) -> list[int]:
+    members = side.tables.own_members[s, mine, :s].tolist()
+    columns = side.tables.other_members[s, yours, :s].tolist()
+    result = [0] * len(side.d)
+    for member, weight in zip(members, _cofactors([[side.d[i][j] for j in columns] for i in members]), strict=True):
+        result[member] = weight
+    return result
 
 
 def _cofactors(d: list[list[int]]) -> list[int]:
