@@ -119,12 +119,16 @@ class Signs:
         return result
 
 
-def simplified(conditions: Conditions) -> Conditions | None:
-    """The same solutions with simpler conditions and fewer unknowns; None where there is no solution."""
+def simplified(conditions: Conditions, *, divide: bool = False) -> Conditions | None:
+    """The same solutions with simpler conditions and fewer unknowns; None where there is no solution.
+
+    With `divide`, unknowns are eliminated by division through positive polynomials too. That raises degrees, so it is
+    for equations that leave a continuum.
+    """
     try:
         while True:
             conditions = _tidied(conditions)
-            step = _elimination(conditions)
+            step = _elimination(conditions, divide)
             if step is None:
                 return conditions
             conditions = _without(conditions, step)
@@ -209,7 +213,7 @@ def _equation(p: Polynomial, signs: Signs) -> list[Polynomial]:
     return [primitive(rest)]
 
 
-def _elimination(conditions: Conditions) -> tuple[int, Eliminated] | None:
+def _elimination(conditions: Conditions, divide: bool) -> tuple[int, Eliminated] | None:
     """The simplest equation that gives one unknown by the others."""
     signs: Signs | None = None
     best: tuple[tuple[int, ...], int, Eliminated] | None = None
@@ -221,6 +225,8 @@ def _elimination(conditions: Conditions) -> tuple[int, Eliminated] | None:
                 continue
             rest, factor = by_powers(p, name)
             number = constant(factor)
+            if number is None and not divide:
+                continue
             if number is None:
                 signs = signs or Signs(conditions)
                 turn = signs.definite(factor)

@@ -196,12 +196,12 @@ class _Search:
         self.effort = effort
         self.left = effort.branches
 
-    def solve(self, conditions: Conditions) -> list[Piece]:
+    def solve(self, conditions: Conditions, *, divide: bool = False) -> list[Piece]:
         """All pieces of the solution set, in all of the unknowns of `conditions`."""
         if self.left <= 0:
             return [Piece(reason=f"more than {self.effort.branches} branches")]
         self.left -= 1
-        simpler = simplified(conditions)
+        simpler = simplified(conditions, divide=divide)
         if simpler is None:
             return []
         gone = simpler.eliminated[len(conditions.eliminated) :]
@@ -211,7 +211,7 @@ class _Search:
                 rest = simpler.equal[:place] + simpler.equal[place + 1 :]
                 found = []
                 for factor in factors:
-                    found += self.solve(replace(simpler, equal=(*rest, factor)))
+                    found += self.solve(replace(simpler, equal=(*rest, factor)), divide=divide)
                 return [lifted(piece, gone) for piece in found]
         blocks = split(simpler)
         if not blocks:
@@ -250,6 +250,11 @@ class _Search:
                 helped = self._with_basis(block, basis)
                 if helped is not None:
                     return helped
+                divided = simplified(block, divide=True)
+                if divided is None:
+                    return []
+                if divided.eliminated:
+                    return self.solve(block, divide=True)
                 saturated = self._saturated(block)
                 if saturated.inconsistent:
                     return []
