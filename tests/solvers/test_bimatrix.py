@@ -15,6 +15,7 @@ import sympy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from oracles import lrsnash_extreme
+from published_games import VON_STENGEL_COLUMN, VON_STENGEL_ROW
 
 from deterrence.errors import SolverError
 from deterrence.games.strategic import StrategicGame, bimatrix
@@ -198,20 +199,9 @@ def test_subsets_of_entry_deterrence() -> None:
     assert in_.rows == (mixed("0 1"),)
 
 
-VON_STENGEL = [
-    [9504, -660, 19976, -20526, 1776, -8976],
-    [-111771, 31680, -130944, 168124, -8514, 52764],
-    [397584, -113850, 451176, -586476, 29216, -178761],
-    [171204, -45936, 208626, -263076, 14124, -84436],
-    [1303104, -453420, 1227336, -1718376, 72336, -461736],
-    [737154, -227040, 774576, -1039236, 48081, -300036],
-]
-
-
 def test_seventy_five_equilibria() -> None:
     """von Stengel (1999), New maximal numbers of equilibria in bimatrix games: a 6 x 6 game with 75 equilibria."""
-    B = [[VON_STENGEL[i][j] for i in (4, 5, 2, 3, 0, 1)] for j in (4, 5, 2, 3, 0, 1)]
-    found = solve_bimatrix(bimatrix(VON_STENGEL, B))
+    found = solve_bimatrix(bimatrix(VON_STENGEL_ROW, VON_STENGEL_COLUMN))
     assert len(found.extreme) == len(found.subsets) == len(found.components) == 75
     check(found)
 
@@ -255,7 +245,7 @@ def test_a_polytope_with_too_many_vertices(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(room, "MOST_VERTICES", 20)
     monkeypatch.setattr(room, "paired_vertices", lambda *matrices: None)  # the compiled way has no use for the limit
     with pytest.raises(SolverError, match="at most 20 vertices; here one has more, with 6 actions against 6: drop"):
-        solve_bimatrix(bimatrix(VON_STENGEL))
+        solve_bimatrix(bimatrix(VON_STENGEL_ROW))
 
 
 def test_a_game_made_of_other_numbers_is_made_exact() -> None:
