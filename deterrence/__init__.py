@@ -36,6 +36,7 @@ _CONTENTS = {
     # what is true of them
     "gains": "deviations",
     "certify": "certificate",
+    "certify_proper": "trembling",
     "solve": "solvers",
     "solve_many": "solvers.batch",
     "lemke_howson": "solvers.lemke_howson",
@@ -111,6 +112,7 @@ if TYPE_CHECKING:
     from deterrence.table import Table as Table
     from deterrence.table import render as render
     from deterrence.threshold import threshold as threshold
+    from deterrence.trembling import certify_proper as certify_proper
     from deterrence.verdict import verdict as verdict
 
     __version__: str

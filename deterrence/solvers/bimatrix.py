@@ -28,7 +28,7 @@ from fractions import Fraction
 from functools import cached_property
 from math import lcm
 from operator import mul
-from typing import NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from deterrence.certificate import Certificate, Certified, certify_all
 from deterrence.errors import DeterrenceError, SolverError
@@ -38,6 +38,9 @@ from deterrence.shown import Shown
 from deterrence.solvers.polyhedron import Vertex, members, transposed, vertices
 from deterrence.solvers.signs import Paired, paired_vertices
 from deterrence.solvers.subsets import maximal_bicliques
+
+if TYPE_CHECKING:
+    from deterrence.solvers.proper import ProperEquilibria
 
 __all__ = ["BimatrixEquilibria", "NashSubset", "equilibrium_payoffs", "exact_payoffs", "solve_bimatrix"]
 
@@ -139,6 +142,26 @@ class BimatrixEquilibria(Certified, Shown):
             )
             for subset in self.subsets
         )
+
+    @cached_property
+    def proper_equilibria(self) -> ProperEquilibria:
+        """All proper equilibria (Myerson 1978), each with its proof; or the reason why they are unknown."""
+        from deterrence.solvers.proper import proper_equilibria
+
+        return proper_equilibria(self.game, self.subsets)
+
+    @cached_property
+    def proper(self) -> tuple[tuple[NashSubset, ...], ...] | None:
+        """For each subset the maximal products of proper equilibria in it. None: unknown, `proper_equilibria` says why.
+
+        Unlike perfect ones these need not be faces: their vertices need not be extreme equilibria.
+        """
+        from deterrence.solvers.proper import within
+
+        found = self.proper_equilibria
+        if not found.complete:
+            return None
+        return tuple(tuple(NashSubset(*piece) for piece in within(found, subset)) for subset in self.subsets)
 
     @property
     def certificate(self) -> Certificate:
