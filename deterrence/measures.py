@@ -7,9 +7,10 @@ together, so its extremes lie at the vertices where B has positive probability; 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import product
 from math import copysign, isqrt, sqrt
 from typing import Any
 
@@ -97,13 +98,16 @@ def measure(
     Returns
     -------
     Range
-        Undefined, with the reason, where there is no cell or `given` never has positive probability.
+        Undefined, with the reason, where there is no cell, `given` never has positive probability, or a curved cell may
+        hold values that its vertices do not show.
     """
     wanted, condition = frozenset(event), None if given is None else frozenset(given)
     if not found:
         return Range(None, None, False, False, "no equilibrium is left")
     rows = []
     for cell, all_chances in found:
+        if cell.unranged and not (_linear(cell, wanted) and (condition is None or _linear(cell, condition))):
+            return Range(None, None, False, False, "a cell is curved, and its range there is not worked out")
         values: list[Fraction | None] = []
         for chances in all_chances:
             top = sum((chances[h] for h in wanted), Fraction(0))
@@ -120,35 +124,61 @@ def measure(
     return Range(low, high, any(_attained(c, v, low) for c, v in rows), any(_attained(c, v, high) for c, v in rows))
 
 
+def _linear(cell: Cell, event: frozenset[History]) -> bool:
+    """Whether the probability of an event is extreme at the cell's vertices, by its endings or by all others."""
+    if not event & cell.unranged:
+        return True
+    return all(ending in event for ending in cell.unranged)
+
+
 def _attained(cell: Cell, values: Sequence[Fraction | None], value: Fraction) -> bool:
     """Whether an equilibrium of the cell itself, not only of its closure, has an extreme value.
 
-    The profiles are the vertices of a product of two polytopes, in the order of `Cell.grid`. Points of the cell with
+    The profiles are the vertices of a product of polytopes, in the order of `Cell.grid`. Points of the cell with
     the extreme value exist if and only if some product of vertices that all have it covers the cell's whole support:
     the value is a ratio of averages over such vertices. Vertices at which the condition has probability 0 (None) add
     nothing to either side of that ratio, so they do not stand in the way.
     """
     if any(v == value and inside for v, inside in zip(values, cell.interior, strict=True)):
         return True
-    rows, columns = cell.grid
-    hits = [{b for b in range(columns) if values[a * columns + b] in (value, None)} for a in range(rows)]
-    closed = {frozenset(h) for h in hits if h}
+    hits = frozenset(
+        place
+        for place, v in zip(product(*map(range, cell.grid)), values, strict=True)
+        if v == value or v is None
+    )  # fmt: skip
+    numbers = dict(zip(product(*map(range, cell.grid)), values, strict=True))
+    profiles = dict(zip(numbers, cell.profiles, strict=True))
+    for box in _boxes(hits, len(cell.grid)):
+        chosen = [*product(*box)]
+        if not any(numbers[place] == value for place in chosen):
+            continue
+        if all(
+            set(actions) == {action for place in chosen for action, p in profiles[place][at].items() if p}
+            for at, actions in cell.support.items()
+        ):
+            return True
+    return False
+
+
+def _boxes(hits: frozenset[tuple[int, ...]], factors: int) -> Iterator[tuple[frozenset[int], ...]]:
+    """Products of sets that lie inside `hits`, every maximal one among them."""
+    if factors == 0:
+        if hits:
+            yield ()
+        return
+    slices: dict[int, frozenset[tuple[int, ...]]] = {}
+    for first in {place[0] for place in hits}:
+        slices[first] = frozenset(place[1:] for place in hits if place[0] == first)
+    closed = set(slices.values())
     while True:
         grown = {a & b for a in closed for b in closed if a & b} | closed
         if grown == closed:
             break
         closed = grown
-    for chosen in closed:
-        members = [a for a in range(rows) if chosen <= hits[a]]
-        if not any(values[a * columns + b] == value for a in members for b in chosen):
-            continue
-        played = [cell.profiles[a * columns + b] for a in members for b in chosen]
-        if all(
-            set(actions) == {action for profile in played for action, p in profile[place].items() if p}
-            for place, actions in cell.support.items()
-        ):
-            return True
-    return False
+    for common in closed:
+        members = frozenset(first for first, rest in slices.items() if common <= rest)
+        for rest in _boxes(common, factors - 1):
+            yield (members, *rest)
 
 
 def provision_measures(game: ProvisionGame, vertices: Sequence[Sequence[Fraction]]) -> Mapping[str, Range]:

@@ -129,11 +129,12 @@ class Equilibria(Certified, Shown):
         """The worst of all certificates: it holds if every equilibrium returned is one."""
         if not self.certificates:
             return Certificate(Fraction(0), Fraction(0), deviations="nothing was returned")
+        what = "vertex and example" if any(cell.conditions for cell in self.cells) else "vertex"
         return Certificate(
             max(c.largest_gain for c in self.certificates),
             max(c.largest_residual for c in self.certificates),
             next((c.arithmetic for c in self.certificates if c.arithmetic != "exact"), "exact"),
-            deviations=f"{self.certificates[0].deviations}; {len(self.certificates)} vertex assessments",
+            f"{self.certificates[0].deviations}; {len(self.certificates)} {what} assessments",
         )
 
     def __len__(self) -> int:

@@ -98,27 +98,26 @@ def random_tree(
     def end(history: tuple[str, ...]) -> None:
         payoffs[history] = {nobody: tuple(F(rng.choice(values)) for _ in players)}
 
-    def grow(histories: list[tuple[str, ...]], last: str) -> None:
-        """The same player moves at all of these histories and cannot tell them apart."""
-        if not histories:
-            return
-        if len(histories[0]) == depth or (histories[0] and rng.random() < 0.25):
+    def grow(histories: list[tuple[str, ...]], last: str, insiders: frozenset[str]) -> None:
+        """One player moves at all of these histories and cannot tell them apart; insiders can."""
+        if len(histories[0]) == depth or (histories[0] and rng.random() < 0.2):
             for history in histories:
                 end(history)
             return
-        player = rng.choice([name for name in players if name != last] or list(players))
+        outsiders = [name for name in players if name not in insiders]
+        if len(histories) > 1 and (not outsiders or rng.random() < 0.2):
+            for history in histories:
+                grow([history], last, frozenset())
+            return
+        player = rng.choice([name for name in outsiders if name != last] or outsiders)
         actions = tuple(f"{'abcd'[len(histories[0])]}{k}" for k in range(rng.choice((2, 2, 3))))
-        label = "|".join(" ".join(history) for history in histories)
         for history in histories:
-            moves[history] = dt.Move(player, actions, label)
-        if rng.random() < hidden and len(histories) * len(actions) <= 3:
-            grow([(*history, a) for history in histories for a in actions], player)
+            moves[history] = dt.Move(player, actions, "|".join(" ".join(each) for each in histories))
+        if rng.random() < hidden and len(histories) * len(actions) <= 4:
+            grow([(*history, a) for history in histories for a in actions], player, insiders | {player})
         else:
             for a in actions:
-                if len(histories) == 1:
-                    grow([(*histories[0], a)], player)
-                else:
-                    grow([(*history, a) for history in histories], player)
+                grow([(*history, a) for history in histories], player, insiders)
 
-    grow([()], "")
+    grow([()], "", frozenset())
     return dt.ExtensiveGame(players, (("",),) * len(players), ((F(1),),) * len(players), moves, payoffs)

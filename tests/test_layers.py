@@ -45,7 +45,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "trembling": ("certificate",),
     "result": ("certificate",),
     "solvers.polyhedron": ("errors",),
-    "solvers": ("result", "solvers.polyhedron", "trembling"),
+    "solvers": ("algebra", "result", "solvers.polyhedron", "trembling"),
     "refine": ("solvers",),
     "measures": ("refine",),
     # pacts and models: nothing here knows of a solver

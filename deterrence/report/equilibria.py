@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
+from deterrence.algebra.number import is_algebraic
 from deterrence.certificate import Certificate
 from deterrence.games.extensive import ExtensiveGame, InformationSet
 from deterrence.measures import Range, measure, outcomes
@@ -29,21 +30,35 @@ MOST_VERTICES = 6  # in columns of their own; json lists them all
 CONCEPTS = {
     "nash": "Nash equilibria",
     "subgame-perfect": "Subgame-perfect equilibria",
+    "weak-perfect-bayesian": "Weak perfect Bayesian equilibria",
     "perfect-bayesian": "Perfect Bayesian equilibria",
+    "sequential": "Sequential equilibria",
 }
 
 
 def span(values: Sequence[Fraction]) -> Value:
     """One number, or the interval that some numbers span."""
     low, high = min(values), max(values)
+    if is_algebraic(low) or is_algebraic(high):
+        return str(low) if low == high else f"{low} to {high}"
     return low if low == high else Interval(low, high)
+
+
+def rational(x: Any) -> Any:
+    """A number of a strategy or a belief: a Fraction, or an irrational number as it is."""
+    return x if is_algebraic(x) else Fraction(x)
+
+
+def exact_number(x: Any) -> str:
+    """A number for JSON: p/q, or a decimal with the polynomial of which it is a root."""
+    return str(x) if is_algebraic(x) else exact(Fraction(x))
 
 
 def range_cell(found: Range) -> Value:
     """A measure's range as a cell; nothing where it is undefined."""
     if found.minimum is None or found.maximum is None:
         return None
-    return found.minimum if found.single else Interval(found.minimum, found.maximum)
+    return span([found.minimum, found.maximum])
 
 
 def mover(place: InformationSet) -> str:
@@ -60,6 +75,8 @@ def sureness(answer: Any) -> tuple[tuple[str, str], ...]:
     """Method, completeness, exactness and proof of an answer."""
     count = "complete: nothing is missing" if answer.complete else "not known to be complete"
     numbers = "exact rational numbers" if answer.exact else "rounded numbers"
+    if answer.exact and "field" in answer.certificate.arithmetic:
+        numbers = "exact numbers, some irrational"
     return (
         ("Answer", f"{answer.status} ({count}; {numbers})"),
         ("Method", answer.method),
@@ -108,7 +125,9 @@ def equilibria_parts(answer: Equilibria, regions: Sequence[Sequence[str]] = ()) 
             believed = beliefs(answer.game, cell)
             if believed.rows:
                 yield believed
-            yield outcome_table(answer.game, found[index][1])
+            if cell.conditions:
+                yield Entries((("Conditions", "; ".join(cell.conditions)), *cell.unknowns.items()))
+            yield outcome_table(answer.game, found[index][1], cell.unranged)
             if verdicts:
                 yield Entries(tuple((NAMES[name], _reasons(each[index])) for name, each in verdicts.items()))
             index += 1
@@ -134,9 +153,11 @@ def strategies(game: ExtensiveGame, cell: Cell, title: str) -> Table:
         if place not in cell.support:
             continue  # a type of prior 0
         for action in cell.support[place]:
-            values = [Fraction(profile[place].get(action, 0)) for profile in cell.profiles]
+            values = [rational(profile[place].get(action, 0)) for profile in cell.profiles]
             rows.append((mover(place), seen(place), action, span(values), *(values if several else ())))
     notes = ("Ranges are of the closed cell: an end at 0 or 1 belongs to a neighbouring cell.",) if several else ()
+    if cell.conditions:
+        notes = ("Not a range: examples of a curved cell, which is all that satisfies the conditions below.",)
     return Table(tuple(columns), tuple(rows), title=title, notes=notes)
 
 
@@ -182,18 +203,25 @@ def _believed(game: ExtensiveGame, cell: Cell, place: InformationSet) -> dict[st
             if player == place.player or len(names) == 1:
                 continue
             for name in names:
-                weight = sum((Fraction(p) for (_, types), p in held.items() if types[position] == name), Fraction(0))
+                weight = sum((rational(p) for (_, types), p in held.items() if types[position] == name), Fraction(0))
                 result.setdefault(f"{name} {player}", []).append(weight)
         if len(histories) > 1:
             for history in histories:
-                weight = sum((Fraction(p) for (past, _), p in held.items() if past == history), Fraction(0))
+                weight = sum((rational(p) for (past, _), p in held.items() if past == history), Fraction(0))
                 result.setdefault(f"history {' '.join(history)}", []).append(weight)
     return result
 
 
-def outcome_table(game: ExtensiveGame, chances: Sequence[Mapping[tuple[str, ...], Fraction]]) -> Table:
-    """How likely each ending is."""
-    rows = tuple((" ".join(end), span([found[end] for found in chances])) for end in game.terminals())
+def outcome_table(
+    game: ExtensiveGame,
+    chances: Sequence[Mapping[tuple[str, ...], Fraction]],
+    unranged: frozenset[tuple[str, ...]] = frozenset(),
+) -> Table:
+    """How likely each ending is; nothing where a curved cell's range is not worked out."""
+    rows = tuple(
+        (" ".join(end), None if end in unranged else span([found[end] for found in chances]))
+        for end in game.terminals()
+    )  # fmt: skip
     return Table((word_column("end", "ending"), number_column("p", "probability")), rows, title="Outcomes")
 
 
@@ -205,8 +233,8 @@ def range_dict(found: Range) -> dict[str, Any]:
     if found.minimum is None or found.maximum is None:
         return {"min": None, "max": None, "attained": False, "float": [None, None], "undefined": found.undefined}
     return {
-        "min": exact(found.minimum),
-        "max": exact(found.maximum),
+        "min": exact_number(found.minimum),
+        "max": exact_number(found.maximum),
         "attained": found.attained,
         "float": [float(found.minimum), float(found.maximum)],
     }
@@ -234,6 +262,8 @@ def equilibria_dict(
                 for name, asked in (measures or {}).items()
             },
         }
+        if cell.conditions:
+            each |= {"conditions": list(cell.conditions), "unknowns": dict(cell.unknowns), "dimension": cell.dimension}
         for criterion, verdict in verdicts.items():
             each[criterion] = {"survives": verdict[index].survives, "reasons": list(verdict[index].reasons)}
         cells.append(each)
@@ -262,9 +292,9 @@ def _profile_dict(assessment: Any) -> list[dict[str, Any]]:
             "player": place.player,
             "type": place.type,
             "sees": place.sees,
-            "plays": {action: exact(Fraction(p)) for action, p in mixed.items() if p},
+            "plays": {action: exact_number(p) for action, p in mixed.items() if p},
             "believes": [
-                {"history": " ".join(history), "types": list(types), "probability": exact(Fraction(p))}
+                {"history": " ".join(history), "types": list(types), "probability": exact_number(p)}
                 for (history, types), p in assessment.beliefs[place].items()
                 if p
             ],

@@ -5,21 +5,39 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from deterrence.errors import SolverError
+from deterrence.errors import GameError, SolverError
 from deterrence.games.exact import exact_game
 from deterrence.games.extensive import ExtensiveGame
 from deterrence.games.provision import ProvisionGame
+from deterrence.games.stages import observed_actions
 from deterrence.games.strategic import StrategicGame
 from deterrence.solvers.backward import has_perfect_information, solve_backward
 from deterrence.solvers.bimatrix import solve_bimatrix
+from deterrence.solvers.extensive import solve_perfect_bayesian, solve_sequential, solve_weak
 from deterrence.solvers.provision import solve_provision
 from deterrence.solvers.signaling import solve_signaling
+from deterrence.solvers.signaling_form import signaling_form
+
+
+def _perfect_bayesian(game: ExtensiveGame) -> Any:
+    """Signaling games by their own method, faster and with refinements; others by supports."""
+    try:
+        signaling_form(game)
+    except SolverError as refused:
+        try:
+            return solve_perfect_bayesian(game)
+        except SolverError as problem:
+            raise SolverError(f"{problem} (nor is it a signaling game: {refused})") from None
+    return solve_signaling(game)
+
 
 # concept -> kind of game -> method; what is not here is refused with this list
 CONCEPTS: dict[str, dict[type, Callable[[Any], Any]]] = {
     "nash": {StrategicGame: solve_bimatrix, ProvisionGame: solve_provision},
     "subgame-perfect": {ExtensiveGame: solve_backward},
-    "perfect-bayesian": {ExtensiveGame: solve_signaling},
+    "weak-perfect-bayesian": {ExtensiveGame: solve_weak},
+    "perfect-bayesian": {ExtensiveGame: _perfect_bayesian},
+    "sequential": {ExtensiveGame: solve_sequential},
 }
 
 
@@ -29,10 +47,12 @@ def solve(game: StrategicGame | ExtensiveGame | ProvisionGame, concept: str | No
     Parameters
     ----------
     game
-        A `StrategicGame` with two players, a `ProvisionGame`, or an `ExtensiveGame` that has perfect information or
-        is a signaling game once its strict last moves are folded in.
+        A `StrategicGame` with two players, a `ProvisionGame`, or an `ExtensiveGame`.
     concept
-        ``"nash"``, ``"subgame-perfect"`` or ``"perfect-bayesian"``; without it, the strongest that applies.
+        ``"nash"`` (strategic and provision games); for extensive games ``"subgame-perfect"`` (no private types),
+        ``"weak-perfect-bayesian"``, ``"perfect-bayesian"`` (signaling games, and multi-stage games with observed
+        actions; Fudenberg and Tirole 1991) or ``"sequential"`` (Kreps and Wilson 1982). Without it: subgame-perfect
+        for perfect information, perfect Bayesian where it is defined, and sequential elsewhere.
 
     Returns
     -------
@@ -50,8 +70,7 @@ def solve(game: StrategicGame | ExtensiveGame | ProvisionGame, concept: str | No
     if not methods:
         raise SolverError(f"solve takes a StrategicGame, ExtensiveGame or ProvisionGame, not {type(game).__name__}")
     if concept is None:
-        perfect = isinstance(game, ExtensiveGame) and has_perfect_information(game)
-        concept = "subgame-perfect" if perfect else [*methods][-1]
+        concept = _strongest(game) if isinstance(game, ExtensiveGame) else [*methods][-1]
     if concept not in methods:
         known = ", ".join(CONCEPTS)
         if concept not in CONCEPTS:
@@ -60,3 +79,16 @@ def solve(game: StrategicGame | ExtensiveGame | ProvisionGame, concept: str | No
         kind = kinds.get(type(game), "an extensive game")
         raise SolverError(f"'{concept}' does not apply to {kind}; what applies: {', '.join(methods)}")
     return methods[concept](game).require_certificate()
+
+
+def _strongest(game: ExtensiveGame) -> str:
+    if has_perfect_information(game):
+        return "subgame-perfect"
+    try:
+        signaling_form(game)
+    except SolverError:
+        try:
+            observed_actions(game)
+        except GameError:
+            return "sequential"
+    return "perfect-bayesian"

@@ -10,6 +10,7 @@ from deterrence.errors import SolverError
 from deterrence.games.extensive import ExtensiveGame, History, Move
 from deterrence.games.profile import Assessment, Profile
 from deterrence.result import Cell, Component, Equilibria
+from deterrence.solvers.extensive import solve_subgame_perfect
 from deterrence.solvers.signaling import solve_signaling
 from deterrence.solvers.signaling_form import signaling_form
 
@@ -24,28 +25,27 @@ def has_perfect_information(game: ExtensiveGame) -> bool:
 
 
 def solve_backward(game: ExtensiveGame) -> Equilibria:
-    """The subgame-perfect equilibria of a game with perfect information.
+    """The subgame-perfect equilibria of a game, every tie and every mixture at ties kept.
 
     Parameters
     ----------
     game
-        With exact payoffs and perfect information; chance may move.
+        With exact payoffs and without private types; chance may move, and moves may be hidden.
 
     Returns
     -------
     Equilibria
-        Without ties the unique equilibrium. With ties, all of them as cells where one player moves and one other
-        answers (mixtures included); otherwise the pure ones, with ``complete=False`` and the reason.
+        Without ties and hidden moves the unique equilibrium. Otherwise all of them as cells
+        (`deterrence.solvers.extensive`). Where a game with perfect information has too many, the pure ones, with
+        ``complete=False`` and the reason.
 
     Raises
     ------
     SolverError
-        Without perfect information.
+        With private types, and for hidden moves in games that are too large.
     """
     if not has_perfect_information(game):
-        raise SolverError(
-            "backward induction needs perfect information: no private types and no information set with two histories"
-        )
+        return solve_subgame_perfect(game)
     pure = list(islice(_pure(game), MOST_LISTED + 1))
     if len(pure) == 1:
         return _listed(game, pure, True, "the unique subgame-perfect equilibrium")
@@ -59,11 +59,12 @@ def solve_backward(game: ExtensiveGame) -> Equilibria:
             game, "subgame-perfect", f"backward induction with ties: {found.method}", found.components, True, True,
             "all subgame-perfect equilibria, mixtures at ties included", found.form,
         )  # fmt: skip
-    more = f" (the first {MOST_LISTED})" if len(pure) > MOST_LISTED else ""
-    return _listed(
-        game, pure[:MOST_LISTED], False,
-        f"ties: only the pure subgame-perfect equilibria are listed{more}; mixtures at ties form a semialgebraic set",
-    )  # fmt: skip
+    try:
+        return solve_subgame_perfect(game)
+    except SolverError as problem:
+        more = f" (the first {MOST_LISTED})" if len(pure) > MOST_LISTED else ""
+        status = f"ties: only the pure subgame-perfect equilibria are listed{more}; {problem}"
+        return _listed(game, pure[:MOST_LISTED], False, status)
 
 
 def _pure(game: ExtensiveGame) -> Iterator[dict[History, str]]:

@@ -7,7 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from extensive_games import horse
 
+import deterrence as dt
 from deterrence.cli import main
 
 GAMES = Path(__file__).parent / "games"
@@ -59,14 +61,19 @@ def test_every_format(run: Run, name: str, format: str) -> None:
         assert "Types of Sender: strong with probability 9/10, weak with probability 1/10" in out
 
 
-def test_a_concept_that_does_not_apply_names_those_that_do(run: Run) -> None:
-    code, out, err = run("solve", "beer-quiche.efg", "--concept", "subgame-perfect")
+def test_a_concept_that_does_not_apply_names_those_that_do(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "horse.efg"
+    dt.write_game(horse(), path)
+    code, out, err = run("solve", str(path), "--concept", "perfect-bayesian")
     assert (code, out) == (3, "")
-    assert "'subgame-perfect' does not apply to beer-quiche.efg: backward induction needs perfect" in err
-    assert err.endswith("; what applies: perfect-bayesian\n")
+    assert "this is not a multi-stage game with observed actions: at '" in err
+    assert err.endswith("; what applies: subgame-perfect, weak-perfect-bayesian, sequential\n")
+    code, out, err = run("solve", str(path))
+    assert (code, err) == (0, "")
+    assert out.startswith("Sequential equilibria")
     code, _, err = run("solve", "entry.efg", "--concept", "nash")
     assert code == 3
-    assert "it is found for a StrategicGame or ProvisionGame; what applies: subgame-perfect" in err
+    assert "it is found for a StrategicGame or ProvisionGame; what applies: subgame-perfect, weak-perfect-" in err
 
 
 def test_where_none_applies_every_reason_is_given(run: Run) -> None:
