@@ -18,9 +18,10 @@ from deterrence.errors import GameError
 from deterrence.games.arrays import exact_entry
 from deterrence.games.strategic import StrategicGame
 
-__all__ = ["regrets"]
+__all__ = ["NOTHING", "regrets"]
 
-Matrix = Sequence[Sequence[Fraction]]
+NOTHING = (Fraction(0), Fraction(0))
+_EXACT = {Fraction}
 
 
 class _Played(NamedTuple):
@@ -57,7 +58,7 @@ def regrets(game: StrategicGame, profiles: Sequence[MixedProfile]) -> list[tuple
     Returns
     -------
     For each profile the largest gain (0 at an equilibrium), and the largest residual: a departure of a sum from 1, or
-    a negative probability.
+    a negative probability. Where both are 0 it is `NOTHING`, the same object each time.
 
     Raises
     ------
@@ -68,11 +69,11 @@ def regrets(game: StrategicGame, profiles: Sequence[MixedProfile]) -> list[tuple
     for profile in profiles:
         if [*map(len, profile)] != sizes:
             raise GameError("mixed strategies need one probability for each action of each player")
-    if not all(isinstance(x, (int, Fraction)) for flat in game.payoffs for x in flat):
+    if not all(issubclass(kind, (int, Fraction)) for flat in game.payoffs for kind in {*map(type, flat)}):
         payoffs = tuple(tuple(exact_entry(x, f"the payoff {x!r}") for x in flat) for flat in game.payoffs)
         game = StrategicGame(game.players, game.actions, payoffs, game.title)
     if len(sizes) == 2:
-        return _of_two_players(*game.matrices, profiles)
+        return _of_two_players(game, profiles)
     return [_of_any_number(game, [[*map(_exact, mixed)] for mixed in profile]) for profile in profiles]
 
 
@@ -82,41 +83,36 @@ def _exact(p: Any) -> Fraction:
 
 def _of_any_number(game: StrategicGame, profile: MixedProfile) -> tuple[Fraction, Fraction]:
     residual = max(max(abs(sum(mixed) - 1), -min(mixed)) for mixed in profile)
-    return Fraction(max(max(row) for row in gains(game, profile))), max(residual, Fraction(0))
+    found = Fraction(max(max(row) for row in gains(game, profile))), max(residual, Fraction(0))
+    return found if found != NOTHING else NOTHING
 
 
-def _of_two_players(A: Matrix, B: Matrix, profiles: Sequence[MixedProfile]) -> list[tuple[Fraction, Fraction]]:
-    first, row_scale = _integers(A)
-    second, column_scale = _integers(B)
-    against_rows = [*zip(*second, strict=True)]  # a strategy of Row meets Column's payoffs
+def _of_two_players(game: StrategicGame, profiles: Sequence[MixedProfile]) -> list[tuple[Fraction, Fraction]]:
+    m, n = game.shape
+    (first, row_scale), (second, column_scale) = game.integers
+    against_columns = [first[i * n : i * n + n] for i in range(m)]  # a strategy of Column meets Row's payoffs
+    against_rows = [second[j::n] for j in range(n)]
     rows: dict[int, _Played] = {}
     columns: dict[int, _Played] = {}
     result = []
-    nothing = Fraction(0)
     for x, y in [tuple(profile) for profile in profiles]:  # held here, so no two that differ share an id
         row = rows.get(id(x)) or rows.setdefault(id(x), _played(x, against_rows))
-        column = columns.get(id(y)) or columns.setdefault(id(y), _played(y, first))
-        gain, residual = nothing, nothing
+        column = columns.get(id(y)) or columns.setdefault(id(y), _played(y, against_columns))
         row_gain = column.best * row.denominator - sum(map(mul, row.weights, column.replies))
         column_gain = row.best * column.denominator - sum(map(mul, column.weights, row.replies))
-        if row_gain or column_gain:
-            size = row.denominator * column.denominator
-            gain = max(Fraction(row_gain, size * row_scale), Fraction(column_gain, size * column_scale))
-        if row.residual or column.residual:
-            residual = max(Fraction(side.residual, side.denominator) for side in (row, column))
-        result.append((gain, residual))
+        if not (row_gain or column_gain or row.residual or column.residual):
+            result.append(NOTHING)
+            continue
+        size = row.denominator * column.denominator
+        gain = max(Fraction(row_gain, size * row_scale), Fraction(column_gain, size * column_scale))
+        result.append((gain, max(Fraction(side.residual, side.denominator) for side in (row, column))))
     return result
 
 
-def _integers(matrix: Matrix) -> tuple[list[list[int]], int]:
-    scale = lcm(*(x.denominator for row in matrix for x in row))
-    return [[x.numerator * (scale // x.denominator) for x in row] for row in matrix], scale
-
-
 def _played(mixed: Sequence[Any], payoffs: Sequence[Sequence[int]]) -> _Played:
-    pairs = [_exact(p).as_integer_ratio() for p in mixed]
-    denominator = lcm(*[q for _, q in pairs])
-    weights = [p * (denominator // q) for p, q in pairs]
+    exact = mixed if {*map(type, mixed)} == _EXACT else [*map(_exact, mixed)]
+    denominator = lcm(*{p.denominator for p in exact})
+    weights = [p.numerator * (denominator // p.denominator) for p in exact]
     replies = [sum(map(mul, row, weights)) for row in payoffs]
     residual = max(abs(sum(weights) - denominator), -min(weights), 0)
     return _Played(weights, denominator, replies, max(replies), residual)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Self
 
 from deterrence.algebra.number import RealAlgebraic, is_algebraic
-from deterrence.best_replies import regrets
+from deterrence.best_replies import NOTHING, regrets
 from deterrence.consistency import perfect_bayesian_residual, sequential_residual
 from deterrence.deviations import MixedProfile, continuation_payoffs, gains
 from deterrence.errors import GameError, SolverError
@@ -381,17 +382,17 @@ def _shared_belief_residual(game: ExtensiveGame, beliefs: Beliefs) -> Any:
 
 
 def _certify_strategic(game: StrategicGame, profiles: Sequence[MixedProfile]) -> tuple[Certificate, ...]:
-    proved = Certificate(Fraction(0), Fraction(0), deviations="all actions of every player")
-    if any(is_algebraic(p) for profile in profiles for mixed in profile for p in mixed):
+    deviations = "all actions of every player"
+    if RealAlgebraic in {*map(type, chain.from_iterable(chain.from_iterable(profiles)))}:
         return tuple(
             _certify_in_field(game, profile)
             if any(is_algebraic(p) for mixed in profile for p in mixed)
             else _certify_strategic(game, [profile])[0]
             for profile in profiles
         )
+    proved = Certificate(*NOTHING, deviations=deviations)
     return tuple(
-        replace(proved, largest_gain=gain, largest_residual=residual) if gain or residual else proved
-        for gain, residual in regrets(game, profiles)
+        proved if found is NOTHING else Certificate(*found, deviations=deviations) for found in regrets(game, profiles)
     )
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from itertools import product
-from math import isfinite, prod
+from functools import cached_property, lru_cache
+from itertools import chain, product
+from math import isfinite, lcm, prod
 from numbers import Rational, Real
 from typing import Any
 
@@ -91,6 +92,18 @@ class StrategicGame(Shown):
             place = place * size + index
         return self.payoffs[player][place]
 
+    @cached_property
+    def integers(self) -> tuple[tuple[list[int], int], ...]:
+        """For each player the payoffs, rational numbers, times a number that makes them integers; and that number."""
+        result = []
+        for flat in self.payoffs:
+            scale = lcm(*{x.denominator for x in flat})
+            if scale == 1:
+                result.append(([x.numerator for x in flat], 1))
+            else:
+                result.append(([x.numerator * (scale // x.denominator) for x in flat], scale))
+        return tuple(result)
+
     @property
     def matrices(self) -> tuple[tuple[tuple[Any, ...], ...], tuple[tuple[Any, ...], ...]]:
         """The payoff matrices (A, B) of a two-player game, as tuples of rows."""
@@ -154,16 +167,22 @@ def bimatrix(
     names = _names(players, "players")
     if len(names) != 2:
         raise GameError(f"a bimatrix game has two players, not {len(names)}: {', '.join(names)}")
+    flat = tuple(tuple(chain.from_iterable(matrix)) for matrix in (row_payoffs, column_payoffs))
     if actions is None:
-        actions = [[str(k + 1) for k in range(size)] for size in shape]
+        return StrategicGame(names, (_numbers(shape[0]), _numbers(shape[1])), flat)
     if isinstance(actions, str) or len(actions) != 2:
         raise GameError("actions must be two lists of names, such as [['defend', 'abandon'], ['attack', 'hold']]")
     chosen = tuple(_names(given, f"the actions of {name}") for name, given in zip(names, actions, strict=True))
     for name, given, size in zip(names, chosen, shape, strict=True):
         if len(given) != size:
             raise GameError(f"{name} has {size} actions in the matrices but {len(given)} names: {', '.join(given)}")
-    flat = tuple(tuple(x for row in matrix for x in row) for matrix in (row_payoffs, column_payoffs))
     return StrategicGame(names, chosen, flat)
+
+
+@lru_cache(maxsize=256)
+def _numbers(size: int) -> tuple[str, ...]:
+    """The names "1", "2", ..."""
+    return tuple(str(k + 1) for k in range(size))
 
 
 def _names(given: Sequence[str], what: str) -> tuple[str, ...]:
@@ -173,6 +192,8 @@ def _names(given: Sequence[str], what: str) -> tuple[str, ...]:
     names = tuple(given)
     if not names:
         raise GameError(f"{what} must have at least one name")
+    if {*map(type, names)} == {str} and all(names) and len({*names}) == len(names):
+        return names
     for name in names:
         if not isinstance(name, str) or not name:
             raise GameError(f"{what} must have names that are text and not empty, not {name!r}")

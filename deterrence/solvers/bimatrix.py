@@ -130,7 +130,7 @@ class BimatrixEquilibria(Certified, Shown):
         """For each subset its maximal faces of perfect equilibria (Selten 1975): none, some, or the subset itself."""
         from deterrence.solvers.perfect import perfect_faces
 
-        (A, _), (B, _) = map(_integers, self.game.matrices)
+        A, B = _integer_matrices(self.game)
         m, n = self.game.shape
         first = _best_response_vertices([*zip(*B, strict=True)], own_labels_first=True)
         second = _best_response_vertices(A, own_labels_first=False)
@@ -166,7 +166,7 @@ class BimatrixEquilibria(Certified, Shown):
     @property
     def certificate(self) -> Certificate:
         """The worst of all certificates."""
-        failed = [c for c in self.certificates if not c.holds]
+        failed = [c for c in {id(c): c for c in self.certificates}.values() if not c.holds]
         return max(failed or self.certificates[:1], key=lambda c: (c.largest_gain, c.largest_residual))
 
 
@@ -201,7 +201,8 @@ def solve_bimatrix(game: StrategicGame) -> BimatrixEquilibria:
             + SMALLER
         )
     game = exact_payoffs(game)
-    (A, row_scale), (B, column_scale) = map(_integers, game.matrices)
+    A, B = _integer_matrices(game)
+    row_scale, column_scale = (scale for _, scale in game.integers)
     paired = paired_vertices(A, B) or _described(A, B)
     x_order, y_order = _in_order(paired.rows), _in_order(paired.columns)
     xs, ys = [paired.rows[k] for k in x_order], [paired.columns[k] for k in y_order]
@@ -234,7 +235,7 @@ def exact_payoffs(game: StrategicGame) -> StrategicGame:
     """
     if len(game.players) != 2:
         raise SolverError(f"all equilibria are listed for two players; this game has {len(game.players)}")
-    if all(type(x) is Fraction for flat in game.payoffs for x in flat):
+    if all({*map(type, flat)} == {Fraction} for flat in game.payoffs):
         return game
     try:
         exact = tuple(tuple(number(x) for x in flat) for flat in game.payoffs)
@@ -246,12 +247,11 @@ def exact_payoffs(game: StrategicGame) -> StrategicGame:
     return replace(game, payoffs=exact)
 
 
-def _integers(matrix: Matrix) -> tuple[list[list[int]], int]:
-    """The matrix times a positive number that makes it integers, and that number."""
-    scale = lcm(*{x.denominator for row in matrix for x in row})
-    if scale == 1:
-        return [[x.numerator for x in row] for row in matrix], 1
-    return [[x.numerator * (scale // x.denominator) for x in row] for row in matrix], scale
+def _integer_matrices(game: StrategicGame) -> tuple[list[list[int]], list[list[int]]]:
+    """The payoffs of each player times a positive number."""
+    m, n = game.shape
+    first, second = ([flat[i * n : i * n + n] for i in range(m)] for flat, _ in game.integers)
+    return first, second
 
 
 def _best_response_vertices(opponent: Integers, *, own_labels_first: bool) -> list[Vertex]:
@@ -308,6 +308,8 @@ def _in_order(strategies: Integers) -> list[int]:
     Two different fractions with denominators below 2^k differ by more than 2^-2k, so their first 2k binary digits
     order them.
     """
+    if len(strategies) == 1:
+        return [0]
     totals = [sum(weights) for weights in strategies]
     digits = 2 * max(totals).bit_length()
     keys = [[(x << digits) // total for x in weights] for weights, total in zip(strategies, totals, strict=True)]

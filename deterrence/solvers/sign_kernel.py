@@ -249,27 +249,27 @@ def weights(t: Tables, r: Any, found: Any) -> Any:
 
 
 @compiled
-def small_game(p: Tables, q: Tables, A: Any, B: Any, largest: Any) -> tuple[bool, Any, Any, Any]:
+def small_game(p: Tables, q: Tables, largest: Any, A: Any, B: Any) -> tuple[bool, Any, Any, Any]:
     """The extreme equilibria of a game in integers, in one go, where no determinant passes 2^62.
 
     Parameters
     ----------
     p, q
         The tables of the row player and of the column player.
-    A, B
-        Payoffs below 2^31.
     largest
         `minors.largest_minors`, for k = 0, 1, ...
+    A, B
+        Payoffs below 2^31, row by row.
 
     Returns
     -------
     Whether the game is that small, and if so what `signs.Paired` holds.
     """
-    m, n = A.shape
+    m, n = p.own, p.other
     d_p, d_q = np.empty((m, n), np.int64), np.empty((n, m), np.int64)
     for i in range(m):
         for j in range(n):
-            d_p[i, j], d_q[j, i] = B[i, j] - B[i, 0], A[i, j] - A[0, j]
+            d_p[i, j], d_q[j, i] = B[i * n + j] - B[i * n], A[i * n + j] - A[j]
     empty, pairs = np.empty((0, 0), np.int64), np.empty((0, 2), np.int64)
     if not (_fits(d_p, largest) and _fits(d_q, largest)):
         return False, empty, empty, pairs

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from importlib.util import find_spec
+from itertools import chain
 from math import comb, gcd, prod
 from typing import Any, NamedTuple
 
@@ -47,15 +48,11 @@ def paired_vertices(A: Matrix, B: Matrix) -> Paired | None:
         return None
     if "deterrence.solvers.sign_kernel" not in sys.modules and (size < WORTH_LOADING or not _numba()):
         return None
-    import numpy as np
+    answer = _small(m, n, [*chain.from_iterable(A)], [*chain.from_iterable(B)])
+    if answer is not None:
+        return answer
+    from deterrence.solvers.sign_kernel import kept, matched, vertices
 
-    from deterrence.solvers.minors import tables
-    from deterrence.solvers.sign_kernel import kept, matched, small_game, vertices
-
-    if max(map(max, (*A, *B))) < 2**31 and min(map(min, (*A, *B))) > -(2**31):
-        fits, *answer = small_game(tables(m, n), tables(n, m), np.array(A), np.array(B), _hadamard(min(m, n)))
-        if fits:
-            return Paired(*(array.tolist() for array in answer))
     sides = []
     for payoffs, own_shift, other_shift in ((B, 0, m), ([*zip(*A, strict=True)], m, 0)):
         side = _side(payoffs)
@@ -72,13 +69,26 @@ def paired_vertices(A: Matrix, B: Matrix) -> Paired | None:
     )
 
 
-@lru_cache(maxsize=32)
-def _hadamard(levels: int) -> Any:
+def _small(m: int, n: int, A: list[int], B: list[int]) -> Paired | None:
+    """The answer where every determinant is certain to be below 2^62."""
+    if max(max(A), max(B)) >= 2**31 or min(min(A), min(B)) <= -(2**31):
+        return None
+    solve, array = _prepared(m, n)
+    fits, rows, columns, pairs = solve(array(A), array(B))
+    return Paired(rows.tolist(), columns.tolist(), pairs.tolist()) if fits else None
+
+
+@lru_cache(maxsize=64)
+def _prepared(m: int, n: int) -> tuple[Any, Any]:
+    """The compiled way for games of this size, and what makes arrays for it."""
     import numpy as np
 
-    from deterrence.solvers.minors import largest_minors
+    from deterrence.solvers.minors import largest_minors, tables
+    from deterrence.solvers.sign_kernel import small_game
 
-    return np.array([float(largest_minors(k)) for k in range(levels + 1)])
+    p, q = tables(m, n), tables(n, m)
+    largest = np.array([float(largest_minors(k)) for k in range(min(m, n) + 1)])
+    return partial(small_game, p, q, largest), np.array
 
 
 @lru_cache(maxsize=1)

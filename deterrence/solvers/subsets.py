@@ -35,18 +35,21 @@ def maximal_bicliques(partners: list[int]) -> tuple[list[Biclique], tuple[tuple[
         The indices of the bicliques that are connected with each other. For strategies: those of Row that share a
         partner are connected, because that partner against any mixture of them is an equilibrium.
     """
+    if len(set(partners)) == len(partners) and not any(ys & ys - 1 for ys in partners):  # every pair on its own
+        found: list[Biclique] = [((k,), (ys.bit_length() - 1,)) for k, ys in enumerate(partners)]
+        return found, tuple([(k,) for k in range(len(found))])
     alike: dict[int, int] = {}  # a set of partners: those x that have just these
     for k, ys in enumerate(partners):
         alike[ys] = alike.get(ys, 0) | 1 << k
-    found = sorted(
+    numbered = sorted(
         (tuple(members(xs)), tuple(members(ys)), number)
         for number, group in enumerate(_connected(alike))
         for xs, ys in _in_group(group)
     )
     components: dict[int, list[int]] = {}
-    for k, (_, _, number) in enumerate(found):
+    for k, (_, _, number) in enumerate(numbered):
         components.setdefault(number, []).append(k)
-    return [(xs, ys) for xs, ys, _ in found], tuple(map(tuple, components.values()))
+    return [(xs, ys) for xs, ys, _ in numbered], tuple(map(tuple, components.values()))
 
 
 def _connected(alike: dict[int, int]) -> list[dict[int, int]]:
