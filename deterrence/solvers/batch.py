@@ -1,8 +1,8 @@
 """All equilibria of many two-player games of one size, complete on degenerate games too.
 
 Floats with an error bound settle what they can; games in small integers or short decimals are settled exactly in
-integers; what is left goes one by one to `solve_bimatrix`. The mathematics is in `minors`, the loops in `batch_kernel`
-(numba, where it is installed) and `batch_arrays` (numpy).
+integers; what is left goes one by one to `solve_bimatrix`. The mathematics is in `minors`, the loops in `batch_kernel`,
+`batch_two` and `batch_exact` (numba, where it is installed) and in `batch_arrays` (numpy).
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from importlib.util import find_spec
 from math import comb
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,8 +24,9 @@ from deterrence.errors import DeterrenceError, GameError
 from deterrence.games.strategic import StrategicGame, bimatrix
 from deterrence.solvers import batch_arrays
 from deterrence.solvers.batch_arrays import Found
+from deterrence.solvers.batch_input import are_integers, numbers
 from deterrence.solvers.bimatrix import BimatrixEquilibria, solve_bimatrix
-from deterrence.solvers.minors import error_bounds, largest_minors, program, tables
+from deterrence.solvers.minors import ROUNDING, error_bounds, largest_minors, program, tables
 
 __all__ = ["BatchEquilibria", "solve_many"]
 
@@ -127,8 +128,10 @@ def solve_many(A: Any, B: Any = None, *, threads: int | None = None) -> BatchEqu
     >>> solve_many(A, B).counts.tolist()
     [1, 3]
     """
-    first = _array(A, "A")
-    second = -first if B is None else _array(B, "B")
+    first = numbers(A, "A")
+    if B is None and first.dtype.kind == "i" and (first == np.iinfo(np.int64).min).any():
+        raise GameError("A holds -2^63, and -A would have to hold 2^63; write floats")
+    second = -first if B is None else numbers(B, "B")
     if first.shape != second.shape:
         raise GameError(
             f"A has shape {first.shape} but B has {second.shape}; both are [game, row, column], and B[g, i, j] is "
@@ -143,58 +146,23 @@ def solve_many(A: Any, B: Any = None, *, threads: int | None = None) -> BatchEqu
 
     count, m, n = first.shape
     found = Found(np.full(count, -1), np.empty((0, m)), np.empty((0, n)), np.empty((0, 2)))
-    exact = np.zeros(count, bool)
+    exact = np.ones(count, bool)
     if _in_reach(m, n):
-        if not (_whole(first) and _whole(second)):
-            found = _in_chunks(_filter, first.astype(float), second.astype(float), None, threads)
-            exact = found.counts < 0
-        found = _fill(found, lambda games: _integers(first, second, games, threads))
-    exact |= found.counts < 0
-    found = _fill(found, lambda games: _one_by_one(first, second, games))
-    if not len(found.counts) or (_whole(first) and _whole(second)):
-        exact[:] = True
+        ways = [_floats, _integers]
+        if are_integers(first) and are_integers(second):  # ties are to be expected
+            ways.reverse()
+        for way in ways:
+            games = np.flatnonzero(found.counts < 0)
+            if len(games):
+                found = _with_more(found, games, way(_those(first, games), _those(second, games), threads))
+            if way is _floats:
+                exact[games] = found.counts[games] < 0
+    games = np.flatnonzero(found.counts < 0)
+    found = _with_more(found, games, _one_by_one(first, second, games))
     offsets = np.concatenate([[0], np.cumsum(found.counts)])
     for array in (first, second, offsets, exact, *found[1:]):
         array.flags.writeable = False
     return BatchEquilibria(first, second, offsets, *found[1:], exact)
-
-
-# ---------------------------------------------------------------------------------------------------------------------
-# what comes in
-
-
-def _array(given: Any, name: str) -> Array:
-    """A copy of [game, row, column] in int64 or float64, or an error."""
-    try:
-        array = np.array(given)
-    except ValueError:
-        raise GameError(
-            f"{name} is ragged: every game of a batch has as many rows and columns as the others; solve games of "
-            "different sizes in batches of their own"
-        ) from None
-    if array.ndim != 3 or 0 in array.shape[1:]:
-        advice = f"write {name}[None] for a single game" if array.ndim == 2 else "stack the games' matrices"
-        raise GameError(f"{name} has shape {array.shape}; it must be [game, row, column]: {advice}")
-    kind = array.dtype.kind
-    if (kind == "f" and array.dtype.itemsize == 8) or kind == "i":
-        pass
-    elif kind == "u":
-        if array.size and array.max() > np.iinfo(np.int64).max:
-            raise GameError(f"{name} has an entry of {array.max()}; write integers below 2^63, or floats")
-    elif kind == "f" and array.dtype.itemsize < 8:  # 0.1 in single precision is 1/10, too
-        array = array.astype(str).astype(float)
-    else:
-        what = {"b": "truth values: write 1 and 0", "O": "objects: solve games in Fractions one by one with solve()"}
-        raise GameError(f"{name} holds {what.get(kind, f'{array.dtype}')}; a batch takes integers or 64-bit floats")
-    if kind == "f":
-        if not np.isfinite(array).all():
-            place = np.argwhere(~np.isfinite(array))[0]
-            raise GameError(
-                f"{name}[{', '.join(map(str, place))}] is {array[tuple(place)]}; write a finite number: a payoff large "
-                "enough to be avoided, or to be sought"
-            )
-        return np.ascontiguousarray(array)
-    return np.ascontiguousarray(array, dtype=np.int64)
 
 
 def _game(A: Array, B: Array, index: int) -> StrategicGame:
@@ -208,14 +176,24 @@ def _in_reach(m: int, n: int) -> bool:
     return comb(m + n, min(m, n) - 1) <= (LARGEST_TABLE if _kernel() else LARGEST_ARRAYS)
 
 
+class _Kernel(NamedTuple):
+    """The compiled loops: for floats, for floats in 2 x 2 games, and for integers."""
+
+    filter_games: Callable[..., int]
+    filter_two: Callable[..., int]
+    integer_games: Callable[..., int]
+
+
 @lru_cache(maxsize=1)
-def _kernel() -> Any:
-    """The compiled loops, or None without numba."""
+def _kernel() -> _Kernel | None:
+    """None without numba."""
     if find_spec("numba") is None:
         return None
-    from deterrence.solvers import batch_kernel
+    from deterrence.solvers.batch_exact import integer_games
+    from deterrence.solvers.batch_kernel import filter_games
+    from deterrence.solvers.batch_two import filter_two
 
-    return batch_kernel
+    return _Kernel(filter_games, filter_two, integer_games)
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -228,6 +206,10 @@ def _filter(A: Array, B: Array, scale: Array) -> Found:
     kernel = _kernel()
     if kernel is None:
         return batch_arrays.filter_games(tables(m, n), tables(n, m), A, B, *bounds)
+    if m == n == 2:
+        alpha, beta = bounds
+        sharp = (2.0**-30 - beta[1] * ROUNDING) / alpha[1]
+        return _with_space(lambda a, b, _, *space: kernel.filter_two(a, b, sharp, *space), A, B, scale)
     p, q = program(m, n), program(n, m)
     return _with_space(lambda a, b, _, *space: kernel.filter_games(p, q, a, b, *bounds, *space), A, B, scale)
 
@@ -260,7 +242,7 @@ def _with_space(solve: Callable[..., int], A: Array, B: Array, scale: Array) -> 
     return Found(counts, *(np.concatenate(part) for part in zip(*parts, strict=True)))
 
 
-def _in_chunks(solve: Callable[..., Found], A: Array, B: Array, scale: Array | None, threads: int) -> Found:
+def _in_chunks(solve: Callable[..., Found], A: Array, B: Array, scale: Array, threads: int) -> Found:
     """Chunks of games solved in threads and put together in order."""
     count, m, n = A.shape
     determinants = comb(m + n, n - 1)  # of each player
@@ -284,11 +266,16 @@ def _solve_slice(solve: Callable[..., Found], A: Array, B: Array, scale: Array, 
     return solve(A[here], B[here], scale[here])
 
 
-def _integers(A: Array, B: Array, games: Array, threads: int) -> Found:
+def _floats(A: Array, B: Array, threads: int) -> Found:
+    """Those games that floats decide."""
+    unscaled = np.broadcast_to(1.0, (len(A),))
+    return _in_chunks(_filter, A.astype(float, copy=False), B.astype(float, copy=False), unscaled, threads)
+
+
+def _integers(A: Array, B: Array, threads: int) -> Found:
     """Those games that are small integers, or become so when multiplied by a power of ten."""
-    a, b, scale = A[games], B[games], np.ones(len(games))
-    fits = np.zeros(len(games), bool)
-    whole_a, whole_b = np.zeros(a.shape, np.int64), np.zeros(b.shape, np.int64)
+    scale, fits = np.ones(len(A)), np.zeros(len(A), bool)
+    whole_a, whole_b = np.zeros(A.shape, np.int64), np.zeros(B.shape, np.int64)
     for digits in range(MOST_DIGITS + 1):
         left = np.flatnonzero(~fits)
         if not len(left):
@@ -298,10 +285,10 @@ def _integers(A: Array, B: Array, games: Array, threads: int) -> Found:
         # The quotient of two integers below 2^53 is rounded correctly: where it gives the float back, the float's
         # shortest decimal is this one, for no two decimals of up to fifteen digits share a float.
         with np.errstate(over="ignore", invalid="ignore"):
-            ints = [np.rint(x[left] * 10.0**digits) if x.dtype.kind == "f" else x[left] * 10**digits for x in (a, b)]
+            ints = [np.rint(x[left] * 10.0**digits) if x.dtype.kind == "f" else x[left] * 10**digits for x in (A, B)]
             good = [
-                ((np.abs(k) < 2**30) & (k / 10.0**digits == x[left])).all(axis=(1, 2))
-                for k, x in zip(ints, (a, b), strict=True)
+                ((k > -(2**30)) & (k < 2**30) & (k / 10.0**digits == x[left])).all(axis=(1, 2))
+                for k, x in zip(ints, (A, B), strict=True)
             ]
         now = good[0] & good[1]
         for k, target in zip(ints, (whole_a, whole_b), strict=True):
@@ -309,18 +296,19 @@ def _integers(A: Array, B: Array, games: Array, threads: int) -> Found:
         fits[left[now]] = True
         scale[left[now]] = 10.0**digits
     m, n = A.shape[1:]
-    fits &= _small(whole_b - whole_b[:, :, :1], m, n) & _small(whole_a - whole_a[:, :1], n, m)
+    fits &= _small(whole_b - whole_b[:, :, :1], m, n)
+    fits &= _small((whole_a - whole_a[:, :1]).swapaxes(1, 2), n, m)
     solved = _in_chunks(_integer, whole_a[fits], whole_b[fits], scale[fits], threads)
-    counts = np.full(len(games), -1)
+    counts = np.full(len(A), -1)
     counts[fits] = solved.counts
     return Found(counts, *solved[1:])
 
 
 def _small(d: Array, own: int, other: int) -> Array:
-    """Whether the product of a determinant and a sum of `own` determinants stays below 2^62, and so do payoffs."""
-    size = np.maximum(np.abs(d).max(axis=(1, 2)), 1).astype(float)
+    """Whether the sum of `own` determinants stays below 2^61: none is larger than the product of its rows' sizes."""
+    sizes = np.sort(np.maximum(np.abs(d).max(axis=2), 1).astype(float), axis=1)
     k = min(own, other - 1)
-    return own * (largest_minors(k) * size**k) < 2.0**31  # type: ignore[no-any-return]
+    return own * largest_minors(k) * sizes[:, own - k :].prod(axis=1) < 2.0**61  # type: ignore[no-any-return]
 
 
 def _one_by_one(A: Array, B: Array, games: Array) -> Found:
@@ -338,16 +326,14 @@ def _one_by_one(A: Array, B: Array, games: Array) -> Found:
     return Found(np.array(counts, np.int64), *arrays)
 
 
-def _whole(x: Array) -> bool:
-    return x.dtype.kind == "i" or bool((np.rint(x) == x).all())
+def _those(x: Array, games: Array) -> Array:
+    return x if len(games) == len(x) else x[games]
 
 
-def _fill(found: Found, solve: Callable[[Array], Found]) -> Found:
-    """The answers with those of the games that are still open put in their places."""
-    games = np.flatnonzero(found.counts < 0)
+def _with_more(found: Found, games: Array, new: Found) -> Found:
+    """The answers with those of more games put in their places."""
     if not len(games):
         return found
-    new = solve(games)
     if len(games) == len(found.counts):
         return new
     counts = found.counts.copy()

@@ -17,7 +17,7 @@ import deterrence as dt
 from deterrence.errors import GameError
 from deterrence.solvers import batch, bimatrix
 from deterrence.solvers.batch import BatchEquilibria, solve_many
-from deterrence.solvers.minors import error_bounds, largest_minors, minors, products, tables
+from deterrence.solvers.minors import error_bounds, largest_minors, minors, products, program, tables
 
 SHAPES = [(1, 1), (1, 4), (2, 2), (3, 2), (3, 3), (2, 5), (4, 4)]
 KINDS = ["normal", "ties", "decimals", "integers"]
@@ -84,6 +84,31 @@ def test_both_ways_agree(monkeypatch: pytest.MonkeyPatch) -> None:
         assert (compiled.exact_resolved == arrays.exact_resolved).all()
         for one, two in ((compiled.x, arrays.x), (compiled.y, arrays.y), (compiled.payoffs, arrays.payoffs)):
             np.testing.assert_allclose(one, two, rtol=1e-9, atol=1e-12)
+
+
+def test_two_by_two_in_closed_form_as_by_determinants() -> None:
+    """The same counts, the same games left open, the same numbers; some payoffs nearly equal, some equal."""
+    pytest.importorskip("numba")
+    kernel = batch._kernel()
+    assert kernel is not None
+    random = np.random.default_rng(14)
+    A, B = random.normal(size=(2, 4000, 2, 2))
+    near = random.choice([0, 2.0**-18, 2.0**-24, 2.0**-34, 2.0**-50], size=(4000, 2))
+    A[:2000, 1] = A[:2000, 0] * (1 + near[:2000])
+    B[1000:3000, :, 1] = B[1000:3000, :, 0] * (1 + near[1000:3000])
+    answers = []
+    alpha, beta = error_bounds(3)
+    table = program(2, 2)
+    for solve in (
+        lambda *space: kernel.filter_games(table, table, A, B, alpha, beta, *space),
+        lambda *space: kernel.filter_two(A, B, (2.0**-30 - beta[1] * 2.0**-53) / alpha[1], *space),
+    ):
+        space = (np.empty(4000, np.int64), *(np.zeros((12_000, 2)) for _ in "xyz"))
+        assert solve(*space) == 4000
+        answers.append(space)
+    assert 100 < (answers[0][0] < 0).sum() < 3000
+    for one, two in zip(*answers, strict=True):
+        assert (one == two).all()
 
 
 def test_a_mixed_batch_is_put_together_in_order(way: str) -> None:
@@ -157,6 +182,31 @@ def test_long_decimals_beside_the_bound(way: str) -> None:
         check(solve_many(np.array([[[base, 0.7], [other, 0.7]]]), np.array([[[0.3, base], [other, 0.3]]])))
 
 
+@pytest.mark.parametrize(("size", "most"), [(5, 50), (6, 50), (4, 30_000), (3, 2**29), (5, 10**6)])
+def test_integers_of_every_size(way: str, size: int, most: int) -> None:
+    """Determinants up to 2^61 are compared exactly; larger ones go through floats first."""
+    random = np.random.default_rng(size * most)
+    A, B = (random.integers(-most, most + 1, size=(6, size, size)) for _ in "AB")
+    A[1, 0], B[2, :, 0] = A[1, -1], B[2, :, -1]  # a row and a column twice
+    answer = solve_many(A, B)
+    check(answer)
+    assert answer.exact_resolved[1:3].all()
+    if size * most <= 300:
+        assert answer.exact_resolved.all()
+
+
+def test_mixtures_that_differ_in_the_last_digit_are_in_order(way: str) -> None:
+    """Column is indifferent at (n - 1) / (2 n - 1) and at n / (2 n + 1), which no two floats tell apart."""
+    n = 2**28
+    A = np.array([[[1, 0, 1], [0, 1, 0]]])
+    B = np.array([[[0, n, 2 * n + 1], [0, 1 - n, 1 - 2 * n]]])
+    answer = solve_many(np.concatenate([A, A[..., ::-1]]), np.concatenate([B, B[..., ::-1]]))
+    check(answer)
+    assert answer.counts.tolist() == [3, 3]
+    assert answer.exact_resolved.all()
+    assert (answer.y[:2, 2] == [0, 0.5]).all()  # first the one that mixes over the first two columns
+
+
 def test_zero_sum_batches(way: str) -> None:
     answer = solve_many(np.array([[[0, -1, 1], [1, 0, -1], [-1, 1, 0]]]))
     assert answer.x.tolist() == answer.y.tolist() == [[1 / 3] * 3]
@@ -215,6 +265,8 @@ def test_what_is_refused() -> None:
             solve_many(strange, good)
     with pytest.raises(GameError, match="below 2\\^63"):
         solve_many(np.full((1, 1, 1), 2**64 - 1, np.uint64), good[:1, :1, :1])
+    with pytest.raises(GameError, match="write floats"):
+        solve_many(np.full((1, 2, 2), -(2**63)))
     with pytest.raises(GameError, match="no game 2"):
         solve_many(good, good).game(2)
     with pytest.raises(GameError, match="threads is 0"):
