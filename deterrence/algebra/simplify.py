@@ -122,8 +122,8 @@ class Signs:
 def simplified(conditions: Conditions, *, divide: bool = False) -> Conditions | None:
     """The same solutions with simpler conditions and fewer unknowns; None where there is no solution.
 
-    With `divide`, unknowns are eliminated by division through positive polynomials too. That raises degrees, so it is
-    for equations that leave a continuum.
+    Affine equations eliminate unknowns. With `divide`, so does every equation that gives an unknown by the others, also
+    by division through a positive polynomial. That raises degrees, so it is for equations that leave a continuum.
     """
     try:
         while True:
@@ -219,14 +219,14 @@ def _elimination(conditions: Conditions, divide: bool) -> tuple[int, Eliminated]
     best: tuple[tuple[int, ...], int, Eliminated] | None = None
     names = conditions.context.names()
     for place, p in enumerate(conditions.equal):
+        if not divide and p.total_degree() > 1:
+            continue
         degrees = p.degrees()
         for name in conditions.unknowns:
             if int(degrees[names.index(name)]) != 1:
                 continue
             rest, factor = by_powers(p, name)
             number = constant(factor)
-            if number is None and not divide:
-                continue
             if number is None:
                 signs = signs or Signs(conditions)
                 turn = signs.definite(factor)

@@ -256,9 +256,9 @@ class _Search:
                 if divided.eliminated:
                     return self.solve(block, divide=True)
                 saturated = self._saturated(block)
-                if saturated.inconsistent:
+                if saturated is not None and saturated.inconsistent:
                     return []
-                if saturated.is_finite((*block.unknowns, INVERSE), names):
+                if saturated is not None and saturated.is_finite((*block.unknowns, INVERSE), names):
                     return self._finite(block, saturated, (*block.unknowns, INVERSE))
             from deterrence.algebra.continua import continua
 
@@ -277,7 +277,7 @@ class _Search:
         return finite_points(basis, unknowns, self.context, self.effort.basis, self.effort.complex_solutions)
 
     def _with_basis(self, block: Conditions, basis: Basis) -> list[Piece] | None:
-        """Solve again with the basis as equations, if one of its polynomials factors or gives an unknown."""
+        """Solve again with the basis as equations, if one of its polynomials factors or is affine."""
         known = set(map(key, block.equal))
         new = [p for p in basis.polynomials if key(p) not in known]
         signs = Signs(block)
@@ -286,29 +286,25 @@ class _Search:
             return None
         return self.solve(replace(block, equal=(*block.equal, *useful)))
 
-    def _saturated(self, block: Conditions) -> Basis:
-        """The equations without what lies where some positive polynomial vanishes: 1 = inverse * their product."""
+    def _saturated(self, block: Conditions) -> Basis | None:
+        """The equations without what lies where some positive polynomial vanishes: 1 = inverse * their product.
+
+        None where that takes too much work; it only helps.
+        """
         whole = self.context.constant(1)
         for p in block.positive:
             for factor, _ in p.factor()[1]:
                 whole *= factor
         inverse = self.context.gen(self.context.names().index(INVERSE))
-        return groebner((*block.equal, 1 - inverse * whole), self.context, self.effort.basis)
+        try:
+            return groebner((*block.equal, 1 - inverse * whole), self.context, self.effort.basis)
+        except Undecided:
+            return None
 
 
 def _splits(p: Polynomial, signs: Signs) -> bool:
     factors = p.factor()[1]
-    if len(factors) > 1 or factors[0][1] > 1 or signs.nowhere_zero(factors[0][0]):
-        return True
-    degrees = p.degrees()
-    return is_affine(p) or any(
-        degree == 1 and sum(1 for powers in p.monoms() if powers[place]) == 1 and _alone(p, place)
-        for place, degree in enumerate(degrees)
-    )
-
-
-def _alone(p: Polynomial, place: int) -> bool:
-    return any(powers[place] == 1 and sum(powers) == 1 for powers in p.monoms())
+    return is_affine(p) or len(factors) > 1 or factors[0][1] > 1 or signs.nowhere_zero(factors[0][0])
 
 
 def satisfies(point: Mapping[str, Any], conditions: Conditions) -> bool:
