@@ -15,7 +15,7 @@ from functools import cache
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
-from deterrence.errors import DeterrenceError, ModelError
+from deterrence.errors import DeterrenceError, ModelError, SolverError
 from deterrence.formula import ARRAY, evaluate
 from deterrence.games.extensive import ExtensiveGame, History, InformationSet
 from deterrence.games.provision import ProvisionGame
@@ -255,7 +255,11 @@ def cells_with_outcomes(game: StrategicGame | ExtensiveGame, answer: Any, over: 
     """
     if isinstance(answer, BimatrixEquilibria):
         return [(cell, tuple(_chances(game, profile) for profile in cell.profiles)) for cell in strategic_cells(answer)]
-    assert isinstance(game, ExtensiveGame)
+    if not isinstance(game, ExtensiveGame):
+        raise SolverError(
+            f"measures and claims are read from strategic games of two players; this one has {len(game.players)}; "
+            "`solve` lists its equilibria"
+        )
     cells: Sequence[Cell] = answer.cells
     if over == "refined" and isinstance(answer, SignalingEquilibria):
         # a cell on which payoffs vary may survive in part: what is said of the refined set must hold there too

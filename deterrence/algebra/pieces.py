@@ -55,8 +55,8 @@ class Family:
         """The conditions in lines that can be read."""
         lines = [f"{name} = {x}" for name, x in self.fixed.items()]
         lines += [_equation_text(p, self.unknowns) for p in self.equal]
-        lines += [f"{_pretty(p)} > 0" for p in self.positive]
-        lines += [f"{_pretty(p)} >= 0" for p in self.nonnegative]
+        lines += [condition_text(p, ">") for p in self.positive]
+        lines += [condition_text(p, ">=") for p in self.nonnegative]
         return tuple(lines)
 
     @property
@@ -84,6 +84,17 @@ class Family:
             and all(sign(value(p, point)) >= 0 for p in self.nonnegative)
         )
 
+    def closure_may_contain(self, point: Point) -> bool:
+        """Whether a point satisfies the conditions with > read as >=.
+
+        If not, it is no limit of the family. If so, and the family is linear, it is one.
+        """
+        return (
+            all(point[name] == x for name, x in self.fixed.items())
+            and all(sign(value(p, point)) == 0 for p in self.equal)
+            and all(sign(value(p, point)) >= 0 for p in (*self.positive, *self.nonnegative))
+        )
+
 
 @dataclass(frozen=True, eq=False)
 class Piece:
@@ -93,6 +104,11 @@ class Piece:
     field: NumberField | None = None
     family: Family | None = None
     reason: str = ""
+
+
+def condition_text(p: Polynomial, relation: str) -> str:
+    """A polynomial in relation to zero, as a line."""
+    return f"{_pretty(p)} {relation} 0"
 
 
 def _pretty(p: Polynomial) -> str:

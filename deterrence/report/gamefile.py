@@ -10,7 +10,9 @@ from deterrence.games.strategic import StrategicGame
 from deterrence.report.answers import bimatrix_dict, bimatrix_parts
 from deterrence.report.document import Document, Entries, Part
 from deterrence.report.equilibria import CONCEPTS, equilibria_dict, equilibria_parts, sureness
+from deterrence.report.many import many_players_dict, many_players_parts
 from deterrence.solvers.bimatrix import BimatrixEquilibria
+from deterrence.solvers.many_players import ManyPlayerEquilibria
 
 
 def game_document(name: str, game: StrategicGame | ExtensiveGame, answer: Any, types_read: bool) -> Document:
@@ -36,6 +38,9 @@ def game_document(name: str, game: StrategicGame | ExtensiveGame, answer: Any, t
     if isinstance(answer, BimatrixEquilibria):
         parts += bimatrix_parts(answer)
         data |= bimatrix_dict(answer)
+    elif isinstance(answer, ManyPlayerEquilibria):
+        parts += many_players_parts(answer)
+        data |= many_players_dict(answer)
     else:
         parts += equilibria_parts(answer)
         data |= equilibria_dict(answer)

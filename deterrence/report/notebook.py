@@ -29,10 +29,12 @@ from deterrence.report.document import (
     write,
 )
 from deterrence.report.equilibria import CONCEPTS, equilibria_parts, range_cell, sureness
+from deterrence.report.many import many_players_parts
 from deterrence.report.show_model import model_document
 from deterrence.report.solution import free_riding, meaning, threshold_table
 from deterrence.result import Equilibria
 from deterrence.solvers.bimatrix import BimatrixEquilibria
+from deterrence.solvers.many_players import ManyPlayerEquilibria
 from deterrence.solvers.provision import ProvisionEquilibria
 from deterrence.table import Cell, Column, Table
 from deterrence.table.cells import clean
@@ -97,6 +99,8 @@ def _answer(answer: Any) -> Document:
 def _found(answer: Any) -> Iterator[Part]:
     if isinstance(answer, BimatrixEquilibria):
         return bimatrix_parts(answer)
+    if isinstance(answer, ManyPlayerEquilibria):
+        return many_players_parts(answer)
     if isinstance(answer, ProvisionEquilibria):
         return provision_parts(answer)
     return equilibria_parts(answer)
@@ -147,6 +151,7 @@ _DOCUMENTS: Mapping[type, Callable[[Any], Document]] = {
     ProvisionGame: _provision,
     Equilibria: _answer,
     BimatrixEquilibria: _answer,
+    ManyPlayerEquilibria: _answer,
     ProvisionEquilibria: _answer,
     Reading: _reading,
     Verdict: _verdict,

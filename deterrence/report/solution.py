@@ -25,9 +25,11 @@ from deterrence.report.equilibria import (
     refinements,
     sureness,
 )
+from deterrence.report.many import many_players_dict, many_players_parts
 from deterrence.result import Equilibria
 from deterrence.roots import Algebraic
 from deterrence.solvers.bimatrix import BimatrixEquilibria
+from deterrence.solvers.many_players import ManyPlayerEquilibria
 from deterrence.solvers.provision import ProvisionEquilibria
 from deterrence.table import Table
 from deterrence.table.cells import Cell as Value
@@ -110,6 +112,9 @@ def solution_document(question: Question, values: Mapping[str, Fraction], readin
         parts += [*meaning(reading), *bimatrix_parts(answer)]
         data |= bimatrix_dict(answer)
         data["measures"] = {name: range_dict(one) for name, one in reading.measures.items()}
+    elif isinstance(answer, ManyPlayerEquilibria):
+        parts += [*meaning(reading), *many_players_parts(answer)]
+        data |= many_players_dict(answer)
     elif isinstance(answer, ProvisionEquilibria):
         benchmarks = model.benchmarks(values)
         parts += provision_parts(answer, benchmarks, reading.unpaid)

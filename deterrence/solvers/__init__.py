@@ -14,6 +14,7 @@ from deterrence.games.strategic import StrategicGame
 from deterrence.solvers.backward import has_perfect_information, solve_backward
 from deterrence.solvers.bimatrix import solve_bimatrix
 from deterrence.solvers.extensive import solve_perfect_bayesian, solve_sequential, solve_weak
+from deterrence.solvers.many_players import solve_many_players
 from deterrence.solvers.provision import solve_provision
 from deterrence.solvers.signaling import solve_signaling
 from deterrence.solvers.signaling_form import signaling_form
@@ -31,9 +32,13 @@ def _perfect_bayesian(game: ExtensiveGame) -> Any:
     return solve_signaling(game)
 
 
+def _solve_strategic(game: StrategicGame) -> Any:
+    return solve_bimatrix(game) if len(game.players) == 2 else solve_many_players(game)
+
+
 # concept -> kind of game -> method; what is not here is refused with this list
 CONCEPTS: dict[str, dict[type, Callable[[Any], Any]]] = {
-    "nash": {StrategicGame: solve_bimatrix, ProvisionGame: solve_provision},
+    "nash": {StrategicGame: _solve_strategic, ProvisionGame: solve_provision},
     "subgame-perfect": {ExtensiveGame: solve_backward},
     "weak-perfect-bayesian": {ExtensiveGame: solve_weak},
     "perfect-bayesian": {ExtensiveGame: _perfect_bayesian},
@@ -47,7 +52,7 @@ def solve(game: StrategicGame | ExtensiveGame | ProvisionGame, concept: str | No
     Parameters
     ----------
     game
-        A `StrategicGame` with two players, a `ProvisionGame`, or an `ExtensiveGame`.
+        A `StrategicGame`, a `ProvisionGame`, or an `ExtensiveGame`.
     concept
         ``"nash"`` (strategic and provision games); for extensive games ``"subgame-perfect"`` (no private types),
         ``"weak-perfect-bayesian"``, ``"perfect-bayesian"`` (signaling games, and multi-stage games with observed
@@ -56,8 +61,9 @@ def solve(game: StrategicGame | ExtensiveGame | ProvisionGame, concept: str | No
 
     Returns
     -------
-    The solver's answer: `BimatrixEquilibria`, `ProvisionEquilibria`, `Equilibria` or `SignalingEquilibria`. Each says
-    whether it is ``complete`` and ``exact`` and carries a ``certificate`` for everything in it.
+    The solver's answer: `BimatrixEquilibria` (two players), `ManyPlayerEquilibria`, `ProvisionEquilibria`, `Equilibria`
+    or `SignalingEquilibria`. Each says whether it is ``complete`` and ``exact`` and carries a ``certificate`` for
+    everything in it.
 
     Raises
     ------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -76,10 +77,19 @@ def test_a_concept_that_does_not_apply_names_those_that_do(run: Run, tmp_path: P
     assert "it is found for a StrategicGame or ProvisionGame; what applies: subgame-perfect, weak-perfect-" in err
 
 
-def test_where_none_applies_every_reason_is_given(run: Run) -> None:
-    code, out, err = run("solve", "lonely.nfg")
+def test_where_none_applies_every_reason_is_given(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "wide.nfg"
+    path.write_text(f'NFG 1 R "Wide" {{ "A" "B" }} {{ 21 1 }} {" 0" * 42}')
+    code, out, err = run("solve", str(path))
     assert (code, out) == (3, "")
-    assert err.startswith("unknown: no concept applies to lonely.nfg\n  nash: ")
+    assert err.startswith(f"unknown: no concept applies to {path}\n  nash: ")
+    assert "up to 20 actions a side; this one is 21 x 1" in err
+
+
+def test_a_decision_of_one_is_a_game(run: Run) -> None:
+    code, out, _ = run("solve", "lonely.nfg", "--format", "json")
+    assert code == 0
+    assert [point["payoffs"] for point in json.loads(out)["points"]] == [["1/3"]]
 
 
 def test_a_game_has_no_pact_and_no_world(run: Run) -> None:
@@ -106,3 +116,56 @@ def test_the_answer_does_not_overwrite_the_game(run: Run, tmp_path: Path) -> Non
     assert code == 2
     assert "would write over the file that was read" in err
     assert game.read_bytes() == (GAMES / "entry.efg").read_bytes()
+
+
+THREE = """NFG 1 R "Volunteers" { "A" "B" "C" } { { "go" "wait" } { "go" "wait" } { "go" "wait" } }
+1 1 1  2 1 1  1 2 1  2 2 1  1 1 2  2 1 2  1 2 2  0 0 0
+"""
+CONTINUUM = """NFG 1 R "Idle" { "A" "B" "C" } { { "a" "b" } { "l" "r" } { "x" "y" } }
+1 1 1  0 1 1  1 1 1  0 1 1  1 1 1  2 1 1  1 1 1  2 1 1
+"""
+
+
+@pytest.mark.parametrize("format", ["text", "markdown", "latex", "csv", "json"])
+@pytest.mark.parametrize("body", [THREE, CONTINUUM])
+def test_three_players_in_every_format(run: Run, tmp_path: Path, format: str, body: str) -> None:
+    (tmp_path / "three.nfg").write_text(body)
+    code, out, _ = run("solve", str(tmp_path / "three.nfg"), "--format", format)
+    assert code == 0
+    assert out
+
+
+def test_an_irrational_equilibrium_is_shown_by_its_polynomial(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "three.nfg").write_text(THREE)
+    _, out, _ = run("solve", str(tmp_path / "three.nfg"))
+    assert "7 is irrational, in a number field of degree 2: A go 0.2929 (root of 2*x^2 - 4*x + 1)" in out
+    assert "complete: nothing is missing; exact numbers, some irrational" in out
+    _, out, _ = run("solve", str(tmp_path / "three.nfg"), "--format", "json")
+    data = json.loads(out)
+    assert len(data["points"]) == 7
+    assert data["points"][6]["isolated"] is True
+    number = data["points"][6]["strategies"][0]["wait"]
+    assert (number["polynomial"], number["root"]) == (["-1", "0", "2"], 2)
+    low, high = map(Fraction, number["enclosure"])
+    assert low**2 < Fraction(1, 2) < high**2
+
+
+def test_families_are_shown_with_their_conditions(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "three.nfg").write_text(CONTINUUM)
+    _, out, _ = run("solve", str(tmp_path / "three.nfg"))
+    assert "Family 3 of 3" in out
+    assert "where: C(x) = 1/2" in out
+    assert "8 more, with smaller supports, are faces of these; json lists them." in out
+    assert "no: at the edge of a family" in out
+    _, out, _ = run("solve", str(tmp_path / "three.nfg"), "--format", "json")
+    families = json.loads(out)["families"]
+    assert [family["maximal"] for family in families].count(True) == 3
+    assert families[-1]["conditions"] == ["C(x) = 1/2"]
+    assert len(families[-1]["vertices"]) == 4
+
+
+def test_three_players_show_themselves_in_a_notebook(tmp_path: Path) -> None:
+    (tmp_path / "three.nfg").write_text(THREE)
+    found = dt.solve(dt.read_game(tmp_path / "three.nfg"))
+    assert "irrational" in found._repr_html_()
+    assert "irrational" in found._repr_latex_()
