@@ -40,6 +40,7 @@ _CONTENTS = {
     "solve": "solvers",
     "solve_many": "solvers.batch",
     "lemke_howson": "solvers.lemke_howson",
+    "likelihood_orders": "solvers.likelihood",
     "rationalizable": "solvers.dominance",
     "zero_sum_value": "solvers.zero_sum",
     "correlated_range": "solvers.correlated",
@@ -104,6 +105,7 @@ if TYPE_CHECKING:
     from deterrence.solvers.correlated import correlated_range as correlated_range
     from deterrence.solvers.dominance import rationalizable as rationalizable
     from deterrence.solvers.lemke_howson import lemke_howson as lemke_howson
+    from deterrence.solvers.likelihood import likelihood_orders as likelihood_orders
     from deterrence.solvers.quantal import quantal_response as quantal_response
     from deterrence.solvers.risk import risk_dominant as risk_dominant
     from deterrence.solvers.zero_sum import zero_sum_value as zero_sum_value

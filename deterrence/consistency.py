@@ -5,7 +5,7 @@ Every function returns a residual, 0 exactly where the beliefs are consistent. N
 References
 ----------
 Kreps and Wilson (1982), Sequential equilibria: Lemmas A1 and A2, consistency by orders of likelihood.
-Streufert (2006), A comment on "Sequential equilibria": a complete proof of Lemma A1.
+Streufert (2006), Characterizing consistency by monomials and by product dispersions: closes a gap in Lemma A1.
 Fudenberg and Tirole (1991), Game Theory, definition 8.2.
 """
 
@@ -108,7 +108,14 @@ def sequential_residual(game: ExtensiveGame, claimed: Assessment) -> Any:
                     chance = claimed.profile[at].get(action, 0)
                     weight = weight * chance if chance else weight
                 believed.append((place, node, held[node], weight))
-    for relation in cancelling(game, claimed.profile, [(place, node) for place, node, _, _ in believed]):
+    unplayed = [
+        (place, action)
+        for place in game.information_sets
+        for action in game.actions(place)
+        if not claimed.profile[place].get(action, 0)
+    ]
+    paths = [(place, list(steps(game, node))) for place, node, _, _ in believed]
+    for relation in cancelling([(place, [path.count(step) for step in unplayed]) for place, path in paths]):
         left: Any = 1
         right: Any = 1
         for power, (_, _, belief, weight) in zip(relation, believed, strict=True):
@@ -119,45 +126,35 @@ def sequential_residual(game: ExtensiveGame, claimed: Assessment) -> Any:
     return worst
 
 
-def cancelling(
-    game: ExtensiveGame, played: Mapping[InformationSet, Any], nodes: Sequence[tuple[InformationSet, Node]]
-) -> tuple[tuple[int, ...], ...]:
+def cancelling(likelihoods: Sequence[tuple[Any, Sequence[int]]]) -> tuple[tuple[int, ...], ...]:
     """Integer powers of beliefs that make every unplayed action and every normalisation cancel.
 
     Parameters
     ----------
-    played
-        At each information set the actions played: anything with ``in`` and positive values (a profile), or names.
-    nodes
-        The nodes of positive belief, with their information sets.
+    likelihoods
+        For each node (or likelihood) of positive belief, where it is believed, and how often each unplayed action is
+        taken on the way.
 
     Returns
     -------
-    A basis of {z : at every information set sum z = 0; for every unplayed action the z of the nodes behind it, each
-    counted as often as it is taken on the way, sum to 0}. If the logarithms of belief over weight satisfy these, they
-    are a sum of a number for each information set and one for each unplayed action on the way (Fredholm).
+    A basis of {z : over each information set sum z = 0; for each unplayed action the sum of z times how often it is
+    taken is 0}. If the logarithms of belief over weight are orthogonal to these, they are a sum of a number for each
+    information set and one for each unplayed action on the way (the linear system has a solution).
     """
     from flint import fmpz_mat
 
-    rows: dict[Any, list[int]] = {}
-    for k, (place, node) in enumerate(nodes):
-        rows.setdefault(place, [0] * len(nodes))[k] = 1
-        for at, action in steps(game, node):
-            if not _is_played(played[at], action):
-                rows.setdefault((at, action), [0] * len(nodes))[k] += 1
-    if not nodes:
+    if not likelihoods:
         return ()
-    basis, nullity = fmpz_mat([rows[key] for key in rows]).nullspace()
+    places = dict.fromkeys(place for place, _ in likelihoods)
+    rows = [[int(place == at) for at, _ in likelihoods] for place in places]
+    rows += [list(column) for column in zip(*(count for _, count in likelihoods), strict=True)]
+    basis, nullity = fmpz_mat(rows).nullspace()
     found = []
     for j in range(nullity):
-        column = [int(basis[i, j]) for i in range(len(nodes))]
+        column = [int(basis[i, j]) for i in range(len(likelihoods))]
         divisor = _divisor(column)
         found.append(tuple(x // divisor for x in column))
     return tuple(found)
-
-
-def _is_played(chosen: Any, action: str) -> bool:
-    return bool(chosen.get(action, 0)) if isinstance(chosen, Mapping) else action in chosen
 
 
 def _divisor(numbers: Sequence[int]) -> int:

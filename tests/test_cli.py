@@ -19,6 +19,7 @@ from click.testing import CliRunner
 
 from deterrence.cli import main, program
 from deterrence.cli.options import replace
+from deterrence.solvers import CONCEPTS
 
 ROOT = Path(__file__).parent.parent
 FORMATS = ("text", "markdown", "latex", "csv", "json")
@@ -204,6 +205,11 @@ def test_codes_of_answers(words: tuple[str, ...], code: int, run: Run) -> None:
     data = json.loads(out)
     if words[0] == "threshold":
         assert (data["value"] is None) is (code == 3 or "tie_cost" in words)
+
+
+def test_every_concept_can_be_asked_for() -> None:
+    choice = next(parameter.type for parameter in program.commands["solve"].params if parameter.name == "concept")
+    assert list(choice.choices) == list(CONCEPTS)  # written out there, so that --help need not load the solvers
 
 
 def test_concepts(run: Run) -> None:

@@ -87,6 +87,18 @@ def test_two_judges_of_one_action_believe_the_same_in_a_sequential_equilibrium(
     assert dt.certify(game, claim, "weak-perfect-bayesian").largest_residual == 0
 
 
+def test_orders_of_likelihood_are_found_or_refuted() -> None:
+    game = two_judges()
+    plays = {"": {"out": 1}, "called": {"stop": 1}, "passed": {"l": 1}}
+    for first, second, there in (("L", "L", True), ("L", "R", False)):
+        claim = assessed(game, plays, {"called": {first: 1}, "passed": {f"{second} pass": 1}})
+        orders = dt.likelihood_orders(game, claim)
+        assert (orders is not None) is there
+        if orders is not None:
+            proved = dt.Assessment(claim.profile, claim.beliefs, orders)
+            assert dt.certify(game, proved, "sequential").largest_residual == 0
+
+
 def test_a_sequential_claim_comes_with_its_witness() -> None:
     game = horse()
     claim = assessed(game, {"": {"C": 1}, "C": {"c": 1}, "dark": {"R": 1}}, {})

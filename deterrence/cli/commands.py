@@ -67,9 +67,10 @@ def check(file: str, points: int, seed: int | None, output: Output) -> int:
 @_world
 @set_option
 @click.option(
-    "--concept", type=click.Choice(["nash", "subgame-perfect", "perfect-bayesian"]),
+    "--concept",
+    type=click.Choice(["nash", "subgame-perfect", "weak-perfect-bayesian", "perfect-bayesian", "sequential"]),
     help="Unless given, the one that fits the game.",
-)  # fmt: skip
+)
 @_year
 @output_options
 def solve(

@@ -32,8 +32,8 @@ def likelihood_orders(game: ExtensiveGame, assessment: Assessment) -> Exponents 
 
     Notes
     -----
-    Kreps and Wilson (1982), Lemma A1; proved by Streufert (2006). `certify(game, assessment, "sequential")` checks
-    these exponents, as the `witness` of the assessment, and that the numbers of the beliefs agree with each other.
+    Kreps and Wilson (1982), Lemma A1, with the proof of Streufert (2006). `certify(game, assessment, "sequential")`
+    checks these exponents, as the `witness` of the assessment, and that the numbers of the beliefs agree.
     """
     played = {place: tuple(a for a, p in mixed.items() if p) for place, mixed in assessment.profile.items()}
     believed = {place: [node for node, p in held.items() if p] for place, held in assessment.beliefs.items()}

@@ -70,65 +70,98 @@ def weak_cases(game: ExtensiveGame, support: Support) -> Iterator[Case]:
 
 # -- sequential ------------------------------------------------------------------------------------------------------
 
+Likelihood = tuple[int, ...]  # how often each unplayed action is taken on the way, less what all nodes there share
 
-def sequential_cases(game: ExtensiveGame, support: Support) -> Iterator[Case]:
-    """Every choice of nodes believed in off the path for which there are orders of likelihood.
 
-    Where each node of an information set is marked by an unplayed action on its path that leads to no other node that
-    matters, every belief there is consistent with all others: such a belief is not split by its support.
+def likelihoods(game: ExtensiveGame, support: Support) -> dict[InformationSet, dict[Node, Likelihood]]:
+    """For each information set off the path, the unplayed actions on the way to each of its nodes.
+
+    What is the same for all nodes of an information set is taken off: consistent beliefs there are in proportion to the
+    product of the coefficients of what is left, times what nature and played actions give the node. So information
+    sets with the same likelihoods hold beliefs that follow from each other.
     """
     there = reached(game, support)
-    off = [place for place in game.information_sets if not any(node in there for node in game.nodes(place))]
-    nodes = {place: [node for node, _ in possible_nodes(game, place)] for place in game.information_sets}
-    believed: dict[InformationSet, list[Node]] = {
-        place: [node for node in nodes[place] if node in there] for place in game.information_sets if place not in off
-    }
-    loose = _marked(game, support, off, nodes)
-    case: dict[Any, Free] = {place: Free(tuple(nodes[place]), positive=False) for place in loose}
-    tight = [place for place in off if place not in loose]
+    result: dict[InformationSet, dict[Node, Likelihood]] = {}
+    index: dict[Any, int] = {}
+    paths: dict[InformationSet, dict[Node, list[int]]] = {}
+    for place in game.information_sets:
+        nodes = [node for node, _ in possible_nodes(game, place)]
+        if not any(node in there for node in nodes):
+            paths[place] = {
+                node: [
+                    index.setdefault((at, action), len(index))
+                    for at, action in steps(game, node)
+                    if action not in support[at]
+                ]
+                for node in nodes
+            }
+    for place, found in paths.items():
+        counts = {node: [path.count(k) for k in range(len(index))] for node, path in found.items()}
+        least = [min(column) for column in zip(*counts.values(), strict=True)]
+        result[place] = {
+            node: tuple(x - y for x, y in zip(count, least, strict=True)) for node, count in counts.items()
+        }
+    return result
+
+
+def sequential_cases(game: ExtensiveGame, support: Support) -> Iterator[Case]:
+    """Every choice of likelihoods believed in off the path for which there are orders of likelihood.
+
+    Information sets with the same likelihoods share one distribution over them: it is listed under the first of these
+    sets, and for each likelihood under its first node there.
+    Where each likelihood is marked by an unplayed action that matters nowhere else, every distribution is consistent
+    with all others: it is not split by its support.
+    """
+    found = likelihoods(game, support)
+    groups: dict[frozenset[Likelihood], list[InformationSet]] = {}
+    for place, held in found.items():
+        groups.setdefault(frozenset(held.values()), []).append(place)
+    marked: dict[int, set[Any]] = {}
+    for group in groups:
+        for likelihood in group:
+            for k, count in enumerate(likelihood):
+                if count:
+                    marked.setdefault(k, set()).add((group, likelihood))
+    case: dict[Any, Free] = {}
+    tight = []
+    for group, places in groups.items():
+        first: dict[Likelihood, Node] = {}
+        for node, each in found[places[0]].items():
+            first.setdefault(each, node)
+        options = tuple(first.values())
+        if len(options) > 1:
+            if all(any(x and marked[k] == {(group, each)} for k, x in enumerate(each)) for each in group):
+                case[places[0]] = Free(options, positive=False)
+            else:
+                tight.append((places, options))
+    believed: dict[InformationSet, list[Node]] = {}
     count = 0
 
     def choose(at: int) -> Iterator[Case]:
         nonlocal count
         if at == len(tight):
-            yield {**case, **{place: Free(tuple(believed[place]), positive=True) for place in tight}}
+            yield dict(case)
             return
-        place = tight[at]
-        for size in range(1, len(nodes[place]) + 1):
-            for chosen in combinations(nodes[place], size):
+        places, options = tight[at]
+        for size in range(1, len(options) + 1):
+            for chosen in combinations(options, size):
                 count += 1
                 if count > MOST_CASES:
                     raise SolverError(
                         f"more than {MOST_CASES:,} supports of beliefs would have to be tried off the path of one "
                         "choice of actions: leave out types or moves, or ask for 'weak-perfect-bayesian'"
                     )
-                believed[place] = list(chosen)
+                likely = {found[places[0]][node] for node in chosen}
+                for place in places:
+                    believed[place] = [node for node, each in found[place].items() if each in likely]
                 if orders(game, support, believed) is not None:
+                    case[places[0]] = Free(chosen, positive=True)
                     yield from choose(at + 1)
-                del believed[place]
+                    del case[places[0]]
+                for place in places:
+                    del believed[place]
 
     yield from choose(0)
-
-
-def _marked(
-    game: ExtensiveGame, support: Support, off: list[InformationSet], nodes: Mapping[InformationSet, list[Node]]
-) -> list[InformationSet]:
-    """Information sets off the path at which any belief goes with any other beliefs elsewhere."""
-    behind: dict[Any, set[Any]] = {}
-    for place in off:
-        if len(nodes[place]) > 1:
-            for node in nodes[place]:
-                for step in steps(game, node):
-                    if step[1] not in support[step[0]]:
-                        behind.setdefault(step, set()).add((place, node))
-    result = []
-    for place in off:
-        marks = [
-            any(behind.get(step) == {(place, node)} for step in steps(game, node)) for node in nodes[place]
-        ]  # fmt: skip
-        if len(nodes[place]) == 1 or all(marks):
-            result.append(place)
-    return result
 
 
 # -- perfect Bayesian ------------------------------------------------------------------------------------------------

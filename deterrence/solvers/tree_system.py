@@ -16,7 +16,7 @@ from deterrence.deviations import continuation_payoffs
 from deterrence.errors import SolverError
 from deterrence.games.extensive import Chance, ExtensiveGame, History, InformationSet, Move, Node
 from deterrence.games.stages import Stages
-from deterrence.solvers.tree_beliefs import Case, reached
+from deterrence.solvers.tree_beliefs import Case, likelihoods, reached
 from deterrence.solvers.tree_supports import Support
 
 MOST_PLANS = 2000
@@ -140,28 +140,42 @@ def one_shot_system(game: ExtensiveGame, support: Support, case: Case) -> TreeSy
 def sequential_system(game: ExtensiveGame, support: Support, case: Case) -> TreeSystem:
     """Sequential equilibrium: beliefs are consistent, so that no single deviation gains is enough."""
     system, free = _draft(game, support, case)
-    _node_weights(game, system, free)
-    believed = [
-        (place, node)
-        for place, held in case.items()
-        if held.positive
-        for node in held.options
-        if len(held.options) > 1
-    ]  # fmt: skip
-    for relation in cancelling(game, support, believed):
+    _node_weights(game, system, {})
+    found = likelihoods(game, support)
+    for name, words in system.unknowns.items():
+        words = words.replace("belief of", "relative likelihood for").replace(" in history", " of history")
+        system.unknowns[name] = words
+    groups = {
+        frozenset(found[place].values()): {found[place][node]: x for node, x in shared.items()}
+        for place, shared in free.items()
+    }
+    for place, held in found.items():
+        shared = groups.get(frozenset(held.values()), dict.fromkeys(held.values(), 1))
+        weights = {node: _weight(game, system, place.player, node) for node in held}
+        system.weights[place] = {node: shared[each] * weights[node] for node, each in held.items() if each in shared}
+    believed = [(place, node) for place, held in case.items() if held.positive for node in held.options]
+    for relation in cancelling([(place, found[place][node]) for place, node in believed]):
         left: Any = 1
         right: Any = 1
         for power, (place, node) in zip(relation, believed, strict=True):
-            weight = nature(game, node, place.player)
-            for at, action in steps(game, node):
-                weight = weight * system.profile[at].get(action, 1)
             for _ in range(abs(power)):
-                left = left * (free[place][node] if power > 0 else weight)
-                right = right * (weight if power > 0 else free[place][node])
+                if power > 0:
+                    left = left * free[place][node]
+                else:
+                    right = right * free[place][node]
         system.equal.append(left - right)
     every = frozenset(game.information_sets)
     _rational(game, system, every, every)
     return system
+
+
+def _weight(game: ExtensiveGame, system: TreeSystem, own: str, node: Node) -> Any:
+    """What nature and the others' played actions give a node; `own` past is the same at all nodes."""
+    weight = nature(game, node, own)
+    for at, action in steps(game, node):
+        if at.player != own:
+            weight = weight * system.profile[at].get(action, 1)
+    return weight
 
 
 def _node_weights(game: ExtensiveGame, system: TreeSystem, free: Mapping[Any, Mapping[Node, Any]]) -> None:
@@ -173,11 +187,7 @@ def _node_weights(game: ExtensiveGame, system: TreeSystem, free: Mapping[Any, Ma
         system.weights[place] = {}
         for node in game.nodes(place):
             if node in there:
-                weight = nature(game, node, place.player)
-                for at, action in steps(game, node):
-                    if at.player != place.player:  # her own past is the same at all nodes
-                        weight = weight * system.profile[at][action]
-                system.weights[place][node] = weight
+                system.weights[place][node] = _weight(game, system, place.player, node)
 
 
 def perfect_bayesian_system(game: ExtensiveGame, stages: Stages, support: Support, case: Case) -> TreeSystem:
