@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
-from typing import Any
+from typing import Any, overload
 
 from deterrence.certificate import Certificate, Certified, certify_all
 from deterrence.games.extensive import ExtensiveGame, History, InformationSet
@@ -69,11 +69,35 @@ class Cell:
         return len(self.profiles) == 1 and not self.conditions
 
 
+class Listed(Sequence[Cell]):
+    """Cells that are worked out when somebody first looks at them, and kept."""
+
+    def __init__(self, work_out: Callable[[], tuple[Cell, ...]]) -> None:
+        self._work_out = work_out
+
+    @cached_property
+    def _cells(self) -> tuple[Cell, ...]:
+        return self._work_out()
+
+    @overload
+    def __getitem__(self, index: int) -> Cell: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Cell, ...]: ...
+    def __getitem__(self, index: int | slice) -> Cell | tuple[Cell, ...]:
+        return self._cells[index]
+
+    def __iter__(self) -> Iterator[Cell]:
+        return iter(self._cells)
+
+    def __len__(self) -> int:
+        return len(self._cells)
+
+
 @dataclass(frozen=True, eq=False)
 class Component:
     """A connected set of equilibria: cells whose closures touch."""
 
-    cells: tuple[Cell, ...]
+    cells: Sequence[Cell]
 
     @property
     def isolated(self) -> bool:

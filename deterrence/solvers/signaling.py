@@ -20,27 +20,27 @@ equilibria of these games; the geometry is ours and is proved in docs/signaling.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from fractions import Fraction
-from functools import reduce
-from operator import or_
+from functools import cached_property
 
-from deterrence.games.extensive import ExtensiveGame, InformationSet
+from deterrence.certificate import Certificate, certify, certify_all
+from deterrence.games.extensive import ExtensiveGame
 from deterrence.games.profile import Assessment
-from deterrence.result import Cell, Component, Equilibria
-from deterrence.solvers.signaling_form import SignalingForm, assessment, signaling_form
-from deterrence.solvers.signaling_polytopes import (
-    Ray,
-    Responding,
-    Sending,
-    find_respondings,
-    find_sendings,
-    rays_after,
+from deterrence.solvers.signaling_cells import Drawing
+from deterrence.solvers.signaling_form import SignalingForm, signaling_form
+from deterrence.solvers.signaling_membership import (
+    beliefs_fit,
+    folded_answers_given,
+    impossible_types_are_best,
+    read_point,
 )
-from deterrence.solvers.signaling_supports import Support, bits, connected, find_supports, subset
+from deterrence.solvers.signaling_polytopes import Ray, find_respondings, find_sendings, rays_after
+from deterrence.solvers.signaling_products import find_products, in_use
+from deterrence.solvers.signaling_set import SignalingSet, components_of
+from deterrence.solvers.signaling_supports import Vertices
 
 
 @dataclass(frozen=True, eq=False)
-class SignalingEquilibria(Equilibria):
+class SignalingEquilibria(SignalingSet):
     """All perfect Bayesian equilibria of a signaling game.
 
     Further attributes
@@ -53,32 +53,45 @@ class SignalingEquilibria(Equilibria):
 
     rays: tuple[tuple[Ray, ...], ...] = ()
 
-    def supports(self) -> tuple[tuple[tuple[tuple[int, ...], ...], tuple[object, ...]], ...]:
-        """The exact supports of equilibria.
+    @cached_property
+    def certificates(self) -> tuple[Certificate, ...]:
+        """Certificates that prove every equilibrium in every product, with every belief (docs/signaling.md, 5)."""
+        assert self.drawing is not None
+        factors = [one for component in self.components for one in component.factors]
+        claims = {id(claim): claim for claim in self.drawing.proofs(factors)}
+        return certify_all(self.game, list(claims.values()))
+
+    def contains(self, claimed: Assessment) -> bool:
+        """Whether an assessment lies in this set.
+
+        Parameters
+        ----------
+        claimed
+            Strategies and beliefs at every information set.
 
         Returns
         -------
-        Pairs (signals sent by each type, responses played after each signal), tuples of ascending index tuples; a
-        type of prior 0 has ``()``. Where the receiver has several types, the responses after a signal are one such
-        tuple for each of her types. A signal that ends the game has ``(0,)``.
+        bool
+            True for a perfect Bayesian equilibrium in the sense of docs/signaling.md, section 1: strategies in one of
+            the products, one belief of all the receiver's types after each signal at which what they play is best,
+            Bayes' where the signal is sent, no weight on types of prior 0, and independent of what others are; types of
+            prior 0 play a best action, and strict last moves are made.
+
+        Raises
+        ------
+        GameError
+            Where the assessment does not fit the game.
         """
         form: SignalingForm = self.form
-        n_types = len(form.game.types[form.game.player_index(form.sender)])
-        n_receivers = len(form.game.types[form.game.player_index(form.receiver)])
-        result = []
-        for cell in self.cells:
-            support: Support = cell.label
-            sent = [()] * n_types  # type: list[tuple[int, ...]]
-            for k, t in enumerate(form.types):
-                sent[t] = bits(support.sent[k])
-            answers: list[object] = []
-            for masks in support.responses:
-                by_type: list[tuple[int, ...]] = [()] * n_receivers
-                for k, tau in enumerate(form.receiver_types):
-                    by_type[tau] = bits(masks[k])
-                answers.append(by_type[0] if n_receivers == 1 else tuple(by_type))
-            result.append((tuple(sent), tuple(answers)))
-        return tuple(sorted(result))
+        if certify(self.game, claimed).largest_residual:
+            return False  # not distributions, or not Bayes'
+        point = read_point(form, claimed.profile)
+        return (
+            folded_answers_given(form, claimed.profile)
+            and point.inside([one for component in self.components for one in component.factors])
+            and beliefs_fit(form, claimed, point)
+            and impossible_types_are_best(form, claimed.profile)
+        )
 
 
 def solve_signaling(game: ExtensiveGame) -> SignalingEquilibria:
@@ -99,105 +112,23 @@ def solve_signaling(game: ExtensiveGame) -> SignalingEquilibria:
     Raises
     ------
     SolverError
-        Where the game is not of this form.
+        Where the game is not of this form, or has too many vertices.
     """
     form = signaling_form(game)
     rays = tuple(rays_after(form, s) for s in range(len(form.signals)))
-    sendings = find_sendings(form)
-    respondings = find_respondings(form)
-    supports = tuple(find_supports(form, rays, sendings, respondings))
-    components = tuple(
-        Component(tuple(_cell(form, rays, sendings, respondings, supports[k]) for k in group))
-        for group in connected(supports)
-    )
+    respondings = find_respondings(form, rays)
+    sendings = find_sendings(form, [y.best for y in respondings])
+    products, vertices = in_use(find_products(form, rays, sendings, respondings), sendings, respondings)
+    drawing = Drawing(form, rays, Vertices(*vertices))
     return SignalingEquilibria(
         game,
         "perfect-bayesian",
         "faces of the sending and responding polytopes (double description)",
-        components,
+        components_of(drawing, products),
         complete=True,
         exact=True,
         status="all perfect Bayesian equilibria, with every belief that supports them",
         form=form,
+        drawing=drawing,
         rays=rays,
     )
-
-
-# -- cells ---------------------------------------------------------------------------------------------------------
-
-
-def _cell(
-    form: SignalingForm,
-    rays: tuple[tuple[Ray, ...], ...],
-    sendings: tuple[Sending, ...],
-    respondings: tuple[Responding, ...],
-    support: Support,
-) -> Cell:
-    first = form.game.player_index(form.sender)
-    assessments: list[Assessment] = []
-    profiles, interior, values = [], [], []
-    for a in support.sendings:
-        x = sendings[a].x
-        choices = [_beliefs_after(form, rays, support, x, s) for s in range(len(form.signals))]
-        for b in support.respondings:
-            rho = respondings[b].rho
-            shared = None
-            # a gain after one signal depends on the belief there alone: every extreme belief need appear once
-            for k in range(max(map(len, choices))):
-                beliefs = [choice[k % len(choice)] for choice in choices]
-                assessments.append(assessment(form, x, rho, beliefs, shared))
-                shared = assessments[-1].profile if form.all_types_possible else None
-            profiles.append(assessments[-1].profile)
-            interior.append(sendings[a].sent == support.sent and respondings[b].played == support.responses)
-            values.append({form.game.types[first][t]: w for t, w in zip(form.types, respondings[b].w, strict=True)})
-    total = reduce(or_, support.sent)
-    unsent = tuple(signal for s, signal in enumerate(form.signals) if not total >> s & 1)
-    return Cell(
-        _support_by_name(form, support, profiles[0].keys()),
-        tuple(profiles),
-        tuple(assessments),
-        tuple(interior),
-        unsent,
-        tuple(values),
-        (len(support.sendings), len(support.respondings)),
-        support,
-    )
-
-
-def _beliefs_after(
-    form: SignalingForm,
-    rays: tuple[tuple[Ray, ...], ...],
-    support: Support,
-    x: tuple[tuple[Fraction, ...], ...],
-    s: int,
-) -> list[tuple[Fraction, ...]]:
-    """Bayes' belief where the signal is sent; otherwise every extreme belief that makes the chosen responses best."""
-    total = sum((row[s] for row in x), Fraction(0))
-    if total:
-        return [tuple(row[s] / total for row in x)]
-    if form.ends(s):
-        return [form.p]
-    return [ray.belief for ray in rays[s] if subset(support.responses[s], ray.best)]
-
-
-def _support_by_name(
-    form: SignalingForm, support: Support, places: object
-) -> dict[InformationSet, tuple[str, ...]]:
-    game = form.game
-    first, second = game.player_index(form.sender), game.player_index(form.receiver)
-    result: dict[InformationSet, tuple[str, ...]] = {}
-    for place in game.information_sets:
-        if place in form.folded.answers:
-            result[place] = (form.folded.answers[place],)
-            continue
-        kinds = form.types if place.player == form.sender else form.receiver_types
-        position = game.types[first if place.player == form.sender else second].index(place.type)
-        if position not in kinds:
-            continue
-        k = kinds.index(position)
-        if place.player == form.sender:
-            result[place] = tuple(form.signals[s] for s in bits(support.sent[k]))
-        else:
-            s = form.signals.index(game.information_sets[place][0][0])
-            result[place] = tuple(form.responses[s][r] for r in bits(support.responses[s][k]))
-    return result

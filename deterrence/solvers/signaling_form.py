@@ -172,7 +172,7 @@ def assessment(
     if profile is not None:
         return Assessment(profile, _beliefs(form, profile, beliefs))
     game = form.game
-    made = _strategies(form, x, rho)
+    made = strategies(form, x, rho)
     held = _beliefs(form, made, beliefs)
     for place in game.information_sets:  # types of prior 0 play a best action: nobody else is affected
         if place not in made:
@@ -180,21 +180,22 @@ def assessment(
     return Assessment(made, held)
 
 
-def _strategies(
+def strategies(
     form: SignalingForm, x: Sequence[Sequence[Fraction]], rho: Sequence[Sequence[Sequence[Fraction]]]
 ) -> dict[InformationSet, dict[str, Fraction]]:
+    """The behaviour strategies of types with positive prior, and the strict last moves."""
     game, sender, receiver = form.game, form.sender, form.receiver
     first, second = game.player_index(sender), game.player_index(receiver)
     profile: dict[InformationSet, dict[str, Fraction]] = {}
     for k, t in enumerate(form.types):
-        profile[InformationSet(sender, game.types[first][t], _label(game, ()))] = {
+        profile[InformationSet(sender, game.types[first][t], sees(game, ()))] = {
             signal: x[k][s] / form.p[k] for s, signal in enumerate(form.signals) if x[k][s]
         }
     for s, signal in enumerate(form.signals):
         if form.ends(s):
             continue
         for k, tau in enumerate(form.receiver_types):
-            profile[InformationSet(receiver, game.types[second][tau], _label(game, (signal,)))] = {
+            profile[InformationSet(receiver, game.types[second][tau], sees(game, (signal,)))] = {
                 action: rho[s][k][r] for r, action in enumerate(form.responses[s]) if rho[s][k][r]
             }
     for place, action in form.folded.answers.items():
@@ -202,7 +203,8 @@ def _strategies(
     return profile
 
 
-def _label(game: ExtensiveGame, history: History) -> str:
+def sees(game: ExtensiveGame, history: History) -> str:
+    """What the mover at a history sees."""
     move = game.moves[history]
     assert isinstance(move, Move)
     return move.sees
@@ -253,7 +255,7 @@ def _answer_chance(
 ) -> Fraction:
     if len(history) < 2:
         return Fraction(1)
-    place = InformationSet(form.receiver, name, _label(form.game, history[:1]))
+    place = InformationSet(form.receiver, name, sees(form.game, history[:1]))
     return Fraction(profile[place].get(history[1], 0))
 
 

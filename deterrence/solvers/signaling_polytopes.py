@@ -6,11 +6,15 @@ played or best. Letters as in `deterrence.solvers.signaling`.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from deterrence.solvers.polyhedron import vertices
+from deterrence.errors import SolverError
+from deterrence.solvers.polyhedron import Vertex, vertices
 from deterrence.solvers.signaling_form import SignalingForm
+
+MOST_VERTICES = 100_000  # of one polyhedron
 
 Rows = list[list[Fraction]]
 Responses = tuple[int, ...]  # one bit mask of responses for each receiver type
@@ -65,7 +69,29 @@ def rays_after(form: SignalingForm, s: int) -> tuple[Ray, ...]:
     return tuple(result)
 
 
-def find_sendings(form: SignalingForm) -> tuple[Sending, ...]:
+def _corners(rows: Rows, equal: Rows, signs: int, allowed: Callable[[int], bool] | None) -> tuple[Vertex, ...]:
+    try:
+        return vertices(rows, equal, limit=MOST_VERTICES, signs=signs, allowed=allowed)[0]
+    except SolverError as error:
+        raise SolverError(
+            f"this signaling game is too large: {error}; use fewer types, signals or responses, or drop those that are "
+            "dominated"
+        ) from None
+
+
+def find_sendings(form: SignalingForm, replies: Sequence[tuple[int, ...]]) -> tuple[Sending, ...]:
+    """The vertices of P at which every type sends signals that are best for her against one and the same answer.
+
+    Parameters
+    ----------
+    replies
+        Masks of best signals, by type: against each answer that is possible.
+
+    Raises
+    ------
+    SolverError
+        Where there are too many.
+    """
     n, signals, k = len(form.types), len(form.signals), len(form.receiver_types)
     zero, one = Fraction(0), Fraction(1)
     answered = [s for s in range(signals) if not form.ends(s)]
@@ -87,9 +113,15 @@ def find_sendings(form: SignalingForm) -> tuple[Sending, ...]:
     equal = [
         [-form.p[t]] + [one if j // signals == t and j < n * signals else zero for j in range(width)] for t in range(n)
     ]
-    found, _ = vertices(rows, equal)
+    every = (1 << signals) - 1
+    most = _maximal(replies)
+
+    def allowed(support: int) -> bool:
+        sent = [support >> t * signals & every for t in range(n)]
+        return any(all(c & ~best == 0 for c, best in zip(sent, reply, strict=True)) for reply in most)
+
     result = []
-    for vertex in found:
+    for vertex in _corners(rows, equal, n * signals, allowed):
         x = tuple(tuple(vertex.point[t * signals : (t + 1) * signals]) for t in range(n))
         sent = tuple(sum(1 << s for s in range(signals) if x[t][s]) for t in range(n))
         best = tuple(
@@ -105,7 +137,25 @@ def find_sendings(form: SignalingForm) -> tuple[Sending, ...]:
     return tuple(result)
 
 
-def find_respondings(form: SignalingForm) -> tuple[Responding, ...]:
+def _maximal(found: Sequence[tuple[int, ...]]) -> list[tuple[int, ...]]:
+    different = set(found)
+
+    def within(a: tuple[int, ...], b: tuple[int, ...]) -> bool:
+        return all(x & ~y == 0 for x, y in zip(a, b, strict=True))
+
+    return [a for a in different if not any(a != b and within(a, b) for b in different)]
+
+
+def find_respondings(
+    form: SignalingForm, rays: Sequence[Sequence[Ray]] | None
+) -> tuple[Responding, ...]:
+    """The vertices of Q; with `rays` only those at which one belief makes all responses to a signal best.
+
+    Raises
+    ------
+    SolverError
+        Where there are too many.
+    """
     n, signals, k = len(form.types), len(form.signals), len(form.receiver_types)
     zero, one = Fraction(0), Fraction(1)
     columns: dict[tuple[int, int, int], int] = {}
@@ -138,9 +188,21 @@ def find_respondings(form: SignalingForm) -> tuple[Responding, ...]:
                 for r in range(len(form.responses[s])):
                     row[1 + columns[s, tau, r]] = one
                 equal.append(row)
-    found, _ = vertices(rows, equal)
+    credible: list[tuple[int, list[int]]] = []  # for each signal its columns, and those one belief makes best
+    for s in range(signals):
+        if rays is not None and not form.ends(s):
+            start, m = columns[s, 0, 0], len(form.responses[s])
+            masks = [
+                sum(mask << start + tau * m for tau, mask in enumerate(best))
+                for best in _maximal([ray.best for ray in rays[s]])
+            ]
+            credible.append((((1 << m * k) - 1) << start, masks))
+
+    def allowed(support: int) -> bool:
+        return all(any(support & span & ~mask == 0 for mask in masks) for span, masks in credible)
+
     result = []
-    for vertex in found:
+    for vertex in _corners(rows, equal, len(columns), None if rays is None else allowed):
         rho = tuple(
             tuple(
                 (one,)

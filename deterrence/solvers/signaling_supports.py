@@ -1,165 +1,216 @@
-"""The exact supports (C, A) of equilibria of a signaling game, and which of their closed cells touch."""
+"""The exact supports (C, A) of equilibria of a signaling game, listed one after the other from the maximal products.
+
+A point of X(C, A) mixes vertices, and its support is the union of theirs; the same holds of R(C, A). So the exact
+supports in a product are all pairs of a union of supports of vertices of the one factor with one of the other.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from functools import reduce
-from itertools import combinations, product
+from heapq import merge
+from itertools import islice, zip_longest
 from operator import or_
+from typing import Any
 
-from deterrence.solvers.polyhedron import members
+from deterrence.errors import SolverError
 from deterrence.solvers.signaling_form import SignalingForm
-from deterrence.solvers.signaling_polytopes import Ray, Responding, Responses, Sending
+from deterrence.solvers.signaling_polytopes import Responding, Responses, Sending
+from deterrence.solvers.signaling_products import Factors, bits, marked, subset
+
+MOST_COUNTED = 100_000
+
+Masks = tuple[int, ...]
+Exact = tuple[Masks, tuple[Responses, ...]]  # C and A
 
 
-@dataclass(frozen=True)
-class Support:
-    """One exact support (C, A) with the vertices of X(C, A) and of R(C, A), by position."""
+def unions(points: Iterable[Masks], rank: Callable[[int], Any]) -> Iterator[Masks]:
+    """Every union of some of these supports, place by place, in lexicographic order.
 
-    sent: tuple[int, ...]
-    responses: tuple[Responses, ...]
-    sendings: tuple[int, ...]
-    respondings: tuple[int, ...]
+    Parameters
+    ----------
+    points
+        Supports of vertices: a mask for each place.
+    rank
+        By which the masks at one place are ordered.
 
-
-def subset(small: Responses, large: Responses) -> bool:
-    """Whether each mask lies inside its neighbour."""
-    return all(a & ~b == 0 for a, b in zip(small, large, strict=True))
-
-
-def bits(mask: int) -> tuple[int, ...]:
-    """The positions of the bits that are set, ascending."""
-    return tuple(members(mask))
-
-
-def _faces(rays: tuple[Ray, ...]) -> tuple[Responses, ...]:
-    """Every choice of responses (a nonempty set for each receiver type) that some one belief makes all best."""
-    found: set[Responses] = set()
-    for best in {ray.best for ray in rays}:
-        found.update(product(*([m for m in range(1, mask + 1) if m & ~mask == 0] for mask in best)))
-    return tuple(sorted(found))
-
-
-@dataclass(frozen=True)
-class _Marks:
-    """Sets of vertices as bit masks, so that a face is an intersection.
-
-    ``sends[t][s]``: vertices of P at which t sends s; ``only[t][C]``: at which t sends inside C;
-    ``likes[s][A]``: at which every response in A is best. ``tight[t][s]``: vertices of Q at which s is best for t;
-    ``plays[s][A]``: at which the responses lie inside A; ``uses[s][tau][r]``: at which r is played.
+    Notes
+    -----
+    What is chosen for the first places is the union of the vertices inside it, so it can always be completed: the next
+    support is found without a search, and nothing is stored.
     """
 
-    sends: list[list[int]]
-    only: list[list[int]]
-    likes: list[dict[Responses, int]]
-    tight: list[list[int]]
-    plays: list[dict[Responses, int]]
-    uses: list[list[list[int]]]
+    def grow(chosen: Masks, left: list[Masks]) -> Iterator[Masks]:
+        place = len(chosen)
+        if place == len(left[0]):
+            yield chosen
+            return
+        attained: set[int] = set()
+        for mask in {point[place] for point in left}:
+            attained |= {mask, *(mask | other for other in attained)}
+        for mask in sorted(attained, key=rank):
+            kept = [point for point in left if not point[place] & ~mask]
+            now = (*chosen, mask)
+            if all(reduce(or_, (point[k] for point in kept), 0) == wanted for k, wanted in enumerate(now)):
+                yield from grow(now, kept)
 
-    @staticmethod
-    def of(
-        form: SignalingForm,
-        faces: list[tuple[Responses, ...]],
-        sendings: tuple[Sending, ...],
-        respondings: tuple[Responding, ...],
-    ) -> _Marks:
-        types, signals, kinds = range(len(form.types)), range(len(form.signals)), range(len(form.q))
-        return _Marks(
-            [[_marked(bool(x.sent[t] >> s & 1) for x in sendings) for s in signals] for t in types],
-            [[_marked(not x.sent[t] & ~c for x in sendings) for c in range(1 << len(signals))] for t in types],
-            [{face: _marked(subset(face, x.best[s]) for x in sendings) for face in faces[s]} for s in signals],
-            [[_marked(bool(y.best[t] >> s & 1) for y in respondings) for s in signals] for t in types],
-            [{face: _marked(subset(y.played[s], face) for y in respondings) for face in faces[s]} for s in signals],
-            [
-                [
-                    [_marked(bool(y.played[s][k] >> r & 1) for y in respondings) for r in range(len(form.responses[s]))]
-                    for k in kinds
-                ]
-                for s in signals
-            ],
+    yield from grow((), list(dict.fromkeys(points)))
+
+
+@dataclass(frozen=True, eq=False)
+class Vertices:
+    """The vertices of P and of Q that equilibria use."""
+
+    sendings: Sequence[Sending]
+    respondings: Sequence[Responding]
+    known: dict[tuple[str, int, Any], int] = field(default_factory=dict, repr=False)
+
+    def _where(self, what: str, place: int, of: Any) -> int:
+        """The vertices with a property, as bits; each property is looked for once."""
+        key = (what, place, of)
+        if key not in self.known:
+            if what == "sends inside":
+                found = marked(not x.sent[place] & ~of for x in self.sendings)
+            elif what == "makes best":
+                found = marked(subset(of, x.best[place]) for x in self.sendings)
+            elif what == "plays inside":
+                found = marked(subset(y.played[place], of) for y in self.respondings)
+            else:
+                found = marked(not of & ~y.best[place] for y in self.respondings)
+            self.known[key] = found
+        return self.known[key]
+
+    def closure(self, exact: Exact) -> Factors:
+        """The closed cell of an exact support."""
+        sent, responses = exact
+        xs, ys = (1 << len(self.sendings)) - 1, (1 << len(self.respondings)) - 1
+        for t, c in enumerate(sent):
+            xs &= self._where("sends inside", t, c)
+            ys &= self._where("finds best", t, c)
+        for s, face in enumerate(responses):
+            xs &= self._where("makes best", s, face)
+            ys &= self._where("plays inside", s, face)
+        return Factors(sent, responses, bits(xs), bits(ys))
+
+
+def exact_supports(vertices: Vertices, products: Sequence[Factors], sent_first: bool = False) -> Iterator[Exact]:
+    """Every exact support in some products, each once.
+
+    Parameters
+    ----------
+    sent_first
+        The order: by masks, with the responses to signals that are sent before the others; otherwise by ascending
+        tuples of signals and responses.
+    """
+    signals = len(products[0].responses) if products else 0
+
+    def stream(product: Factors) -> Iterator[tuple[Any, Exact]]:
+        rank: Callable[[int], Any] = (lambda mask: mask) if sent_first else bits
+        points = [vertices.respondings[b].played for b in product.respondings]
+        for sent in unions((vertices.sendings[a].sent for a in product.sendings), rank):
+            used = reduce(or_, sent) if sent_first else 0
+            order = sorted(range(signals), key=lambda s: (not used >> s & 1, s)) if sent_first else [*range(signals)]
+            kinds = len(points[0][0])
+            flat = (tuple(mask for s in order for mask in played[s]) for played in points)
+            for masks in unions(flat, rank):
+                at = {s: masks[k * kinds : (k + 1) * kinds] for k, s in enumerate(order)}
+                key = (tuple(map(rank, sent)), tuple(map(rank, masks)))
+                yield key, (sent, tuple(at[s] for s in range(signals)))
+
+    last = None
+    for key, exact in merge(*map(stream, products), key=lambda item: item[0]):
+        if key != last:
+            last = key
+            yield exact
+
+
+@dataclass(frozen=True, eq=False)
+class Supports:
+    """The exact supports of equilibria: listed one after the other when asked for, never all in memory.
+
+    Each is a pair (signals sent by each type, responses played after each signal) of tuples of ascending index tuples;
+    a type of prior 0 has ``()``. Where the receiver has several types, the responses after a signal are one such tuple
+    for each of her types. A signal that ends the game has ``(0,)``.
+
+    They come in ascending order. ``len`` counts them, up to 100,000; ``in`` does not list them.
+    """
+
+    form: SignalingForm
+    vertices: Vertices
+    products: Sequence[Factors]
+
+    def __iter__(self) -> Iterator[Any]:
+        for exact in exact_supports(self.vertices, self.products):
+            yield self.named(exact)
+
+    def __len__(self) -> int:
+        count = sum(1 for _ in islice(exact_supports(self.vertices, self.products), MOST_COUNTED + 1))
+        if count > MOST_COUNTED:
+            raise SolverError(
+                f"there are more than {MOST_COUNTED:,} exact supports: list some of them with itertools.islice, or "
+                "read the few products they lie in"
+            )
+        return count
+
+    def __bool__(self) -> bool:
+        return bool(self.products)
+
+    def __contains__(self, support: object) -> bool:
+        exact = self._masks(support)
+        return exact is not None and any(
+            _is_union(exact[0], [self.vertices.sendings[a].sent for a in product.sendings])
+            and _is_union(
+                tuple(mask for at in exact[1] for mask in at),
+                [tuple(mask for at in self.vertices.respondings[b].played for mask in at) for b in product.respondings],
+            )
+            for product in self.products
         )
 
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, (Supports, tuple, list)):
+            return NotImplemented
+        return all(a == b for a, b in zip_longest(self, other))
 
-def _marked(flags: Iterable[bool]) -> int:
-    return int("".join("1" if flag else "0" for flag in flags)[::-1] or "0", 2)
+    __hash__ = None  # type: ignore[assignment]
 
+    def __repr__(self) -> str:
+        return f"<exact supports in {len(self.products)} products>"
 
-def find_supports(
-    form: SignalingForm,
-    rays: tuple[tuple[Ray, ...], ...],
-    sendings: tuple[Sending, ...],
-    respondings: tuple[Responding, ...],
-) -> Iterator[Support]:
-    """Every exact support: what each type sends is chosen first, then the responses, signal by signal.
+    def _masks(self, support: Any) -> Exact | None:
+        """The inverse of `named`; None for anything that is not written like an exact support."""
+        try:
+            sent, answers = support
+            by_type = tuple(sum(1 << s for s in sent[t]) for t in self.form.types)
+            several = len(self.form.game.types[self.form.game.player_index(self.form.receiver)]) > 1
+            responses = tuple(
+                tuple(sum(1 << r for r in (at[tau] if several else at)) for tau in self.form.receiver_types)
+                for at in answers
+            )
+        except (TypeError, ValueError, IndexError):
+            return None
+        exact = by_type, responses
+        return exact if len(responses) == len(self.form.signals) and self.named(exact) == support else None
 
-    At every step the vertices still compatible must together use exactly what was chosen so far. Faces only shrink, so
-    a choice that cannot be met is dropped at once.
-    """
-    faces = [_faces(rays[s]) for s in range(len(form.signals))]
-    marks = _Marks.of(form, faces, sendings, respondings)
-
-    def sent_exactly(sent: tuple[int, ...], x: int) -> bool:
-        return all(x & marks.sends[t][s] for t, c in enumerate(sent) for s in bits(c))
-
-    def types(sent: tuple[int, ...], x: int, y: int) -> Iterator[tuple[tuple[int, ...], int, int]]:
-        t = len(sent)
-        if t == len(form.types):
-            yield sent, x, y
-            return
-        for c in range(1, 1 << len(form.signals)):
-            left = x & marks.only[t][c]
-            right = y
-            for s in bits(c):
-                right &= marks.tight[t][s]
-            if right and left and sent_exactly((*sent, c), left):
-                yield from types((*sent, c), left, right)
-
-    def responses(
-        sent: tuple[int, ...], chosen: dict[int, Responses], order: list[int], x: int, y: int
-    ) -> Iterator[tuple[dict[int, Responses], int, int]]:
-        if len(chosen) == len(order):
-            yield chosen, x, y
-            return
-        s = order[len(chosen)]
-        for face in faces[s]:
-            left, right = x & marks.likes[s][face], y & marks.plays[s][face]
-            now = {**chosen, s: face}
-            if (
-                left
-                and right
-                and sent_exactly(sent, left)
-                and all(
-                    right & marks.uses[z][k][r]
-                    for z, masks in now.items()
-                    for k, mask in enumerate(masks)
-                    for r in bits(mask)
-                )
-            ):
-                yield from responses(sent, now, order, left, right)
-
-    for sent, x, y in types((), (1 << len(sendings)) - 1, (1 << len(respondings)) - 1):
-        used = reduce(or_, sent)
-        order = sorted(range(len(form.signals)), key=lambda s, used=used: (not used >> s & 1, s))  # type: ignore[misc]
-        for chosen, left, right in responses(sent, {}, order, x, y):
-            ordered = tuple(chosen[s] for s in range(len(form.signals)))
-            yield Support(sent, ordered, bits(left), bits(right))
+    def named(self, exact: Exact) -> Any:
+        """An exact support in tuples of positions."""
+        game, form = self.form.game, self.form
+        n_types = len(game.types[game.player_index(form.sender)])
+        n_receivers = len(game.types[game.player_index(form.receiver)])
+        sent, responses = exact
+        by_type: list[tuple[int, ...]] = [()] * n_types
+        for k, t in enumerate(form.types):
+            by_type[t] = bits(sent[k])
+        answers: list[Any] = []
+        for masks in responses:
+            by_receiver: list[tuple[int, ...]] = [()] * n_receivers
+            for k, tau in enumerate(form.receiver_types):
+                by_receiver[tau] = bits(masks[k])
+            answers.append(by_receiver[0] if n_receivers == 1 else tuple(by_receiver))
+        return tuple(by_type), tuple(answers)
 
 
-def connected(supports: tuple[Support, ...]) -> list[list[int]]:
-    """Groups of supports whose closed cells touch: cells that share a vertex of P and a vertex of Q."""
-    parent = list(range(len(supports)))
-
-    def find(k: int) -> int:
-        while parent[k] != k:
-            k = parent[k]
-        return k
-
-    sets = [(set(s.sendings), set(s.respondings)) for s in supports]
-    for a, b in combinations(range(len(supports)), 2):
-        if find(a) != find(b) and sets[a][0] & sets[b][0] and sets[a][1] & sets[b][1]:
-            parent[find(b)] = find(a)
-    groups: dict[int, list[int]] = {}
-    for k in range(len(supports)):
-        groups.setdefault(find(k), []).append(k)
-    return list(groups.values())
+def _is_union(wanted: Masks, points: Iterable[Masks]) -> bool:
+    """Whether a support is the union of those of some points."""
+    inside = [point for point in points if subset(point, wanted)]
+    return bool(inside) and tuple(reduce(or_, masks) for masks in zip(*inside, strict=True)) == wanted
