@@ -153,13 +153,17 @@ class Equilibria(Certified, Shown):
         """The worst of all certificates: it holds if every equilibrium returned is one."""
         if not self.certificates:
             return Certificate(Fraction(0), Fraction(0), deviations="nothing was returned")
-        what = "vertex and example" if any(cell.conditions for cell in self.cells) else "vertex"
         return Certificate(
             max(c.largest_gain for c in self.certificates),
             max(c.largest_residual for c in self.certificates),
             next((c.arithmetic for c in self.certificates if c.arithmetic != "exact"), "exact"),
-            f"{self.certificates[0].deviations}; {len(self.certificates)} {what} assessments",
+            f"{self.certificates[0].deviations}; {len(self.certificates)} {self._proving} assessments",
         )
+
+    @property
+    def _proving(self) -> str:
+        """What is certified."""
+        return "vertex and example" if any(cell.conditions for cell in self.cells) else "vertex"
 
     def __len__(self) -> int:
         return len(self.components)

@@ -18,7 +18,7 @@ from deterrence.solvers.signaling_polytopes import Ray, Responses
 from deterrence.solvers.signaling_products import Factors, bits, subset
 from deterrence.solvers.signaling_supports import Exact, Vertices
 
-MOST_CELLS, MOST_PAIRS = 10_000, 300_000
+MOST_CELLS, MOST_PAIRS = 10_000, 200_000
 
 Sent = tuple[tuple[Fraction, ...], ...]  # x[t][s]
 Answers = tuple[tuple[tuple[Fraction, ...], ...], ...]  # rho[s][tau][r]
@@ -112,18 +112,17 @@ class Drawing:
         SolverError
             Where they or their vertices are too many to be held at once.
         """
-        found: list[Cell] = []
+        closures: list[Factors] = []
         pairs = 0
-        for exact in supports:
-            factors = self.vertices.closure(exact)
-            pairs += len(factors.sendings) * len(factors.respondings)
-            if len(found) == MOST_CELLS or pairs > MOST_PAIRS:
+        for exact in supports:  # counted first: what is too much is refused before it is built
+            closures.append(self.vertices.closure(exact))
+            pairs += len(closures[-1].sendings) * len(closures[-1].respondings)
+            if len(closures) > MOST_CELLS or pairs > MOST_PAIRS:
                 raise SolverError(
-                    f"a component has more than {MOST_CELLS:,} cells or {MOST_PAIRS:,} vertices of cells, because many "
-                    "payoffs are tied: read its `products`, whose union it is, or iterate over `supports()`"
+                    f"a component has more than {MOST_CELLS:,} cells, or {MOST_PAIRS:,} vertices of cells, because "
+                    "many payoffs are tied: read its `products`, whose union it is, or iterate over `supports()`"
                 )
-            found.append(self.cell(factors))
-        return tuple(found)
+        return tuple(map(self.cell, closures))
 
     def _by_name(self, factors: Factors, places: Iterable[InformationSet]) -> dict[InformationSet, tuple[str, ...]]:
         form, game = self.form, self.form.game
