@@ -159,9 +159,12 @@ def _tidied(conditions: Conditions) -> Conditions:
             if sign == "-0":
                 vanishing.append(p)
             elif value is None and sign not in ("+", "+0") and key(p) not in zero:
-                if _negated(p) in {_signed(q) for q in nonnegative}:
-                    vanishing.append(p)  # p >= 0 and -p >= 0
-                nonnegative.append(p)
+                opposite = [q for q in nonnegative if _signed(q) == _negated(p)]
+                if opposite:  # p >= 0 and -p >= 0: an equation, which may lose factors, so both must go
+                    vanishing.append(p)
+                    nonnegative.remove(opposite[0])
+                else:
+                    nonnegative.append(p)
         following = replace(
             conditions,
             equal=(*equal, *vanishing),

@@ -45,6 +45,7 @@ CASES: list[tuple[str, list[Any], list[Any], list[Any], list[tuple[str, ...]], l
     ("weak keeps it", [x * (x - 1), *AT], [], [x], [("0", "0", "0"), ("1", "0", "0")], []),
     ("between weak and strict", AT, [x], [-x], [], []),
     ("pinned by inequalities", AT, [], [x, -x], [("0", "0", "0")], []),
+    ("pinned up to a positive factor", [z], [y, 1 - y], [(x - 1) * y, (1 - x) * y], [], [1]),
     ("a corner", [z], [], [x, y, -x - y], [("0", "0", "0")], []),
     ("a tangent", [z, y], [], [-((2 * x - 1) ** 2)], [("1/2", "0", "0")], []),
     ("squares under an inequality", [z], [], [-((x - 1) ** 2) - (y - 2) ** 2], [("1", "2", "0")], []),
