@@ -128,17 +128,15 @@ class BimatrixEquilibria(Certified, Shown):
     @cached_property
     def perfect(self) -> tuple[tuple[NashSubset, ...], ...]:
         """For each subset its maximal faces of perfect equilibria (Selten 1975): none, some, or the subset itself."""
-        from deterrence.solvers.perfect import perfect_faces
+        from deterrence.solvers.perfect import perfect_faces, undominated_sets
 
-        A, B = _integer_matrices(self.game)
-        m, n = self.game.shape
-        first = _best_response_vertices([*zip(*B, strict=True)], own_labels_first=True)
-        second = _best_response_vertices(A, own_labels_first=False)
+        A, B = self.game.matrices
+        by_row, by_column = undominated_sets(A), undominated_sets(tuple(zip(*B, strict=True)))
         return tuple(
             tuple(
                 NashSubset(rows, columns)
-                for rows in perfect_faces(subset.rows, second, 0, m, n)
-                for columns in perfect_faces(subset.columns, first, m, 0, m)
+                for rows in perfect_faces(subset.rows, by_row)
+                for columns in perfect_faces(subset.columns, by_column)
             )
             for subset in self.subsets
         )

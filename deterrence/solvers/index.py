@@ -20,7 +20,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from itertools import combinations
 from math import comb, lcm
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from deterrence.games.strategic import StrategicGame
 
@@ -28,7 +28,7 @@ __all__ = ["component_indices"]
 
 Strategy: TypeAlias = tuple[Fraction, ...]
 Integers: TypeAlias = Sequence[Sequence[int]]
-MOST_BASES = 20_000  # of one extreme equilibrium: a second or two
+MOST_BASES = 20_000  # of the components that are worked out: seconds
 
 
 def component_indices(
@@ -45,16 +45,43 @@ def component_indices(
 
     Returns
     -------
-    The indices. Where one component has too many bases to be listed its index is what is missing to +1; where two or
-    more have, theirs are None.
+    The indices. Components with few bases come first; where all but one are worked out, its index is what is missing
+    to +1; where two or more have too many bases, theirs are None.
     """
     A, B = (_positive(matrix) for matrix in game.matrices)
     columns = tuple(zip(*B, strict=True))
-    found = [_index(A, columns, extreme) for extreme in components]
+    looked = [[_candidates(A, columns, x, y) for x, y in extreme] for extreme in components]
+    found: list[int | None] = [None] * len(components)
+    left = MOST_BASES
+    for k in sorted(range(len(components)), key=lambda k: sum(one.bases for one in looked[k])):
+        left -= sum(one.bases for one in looked[k])
+        if left >= 0:
+            found[k] = sum(_index(A, columns, one) for one in looked[k])
     known = [index for index in found if index is not None]
     if len(known) == len(found) - 1:
         return tuple(1 - sum(known) if index is None else index for index in found)
     return tuple(found)
+
+
+class _Candidates(NamedTuple):
+    """What is played at an extreme equilibrium, the best replies there, and how many bases these leave."""
+
+    x: Strategy
+    y: Strategy
+    played: tuple[tuple[int, ...], tuple[int, ...]]
+    replies: tuple[tuple[int, ...], tuple[int, ...]]
+    free: tuple[list[int], list[int]]
+    sizes: range
+    bases: int
+
+
+def _candidates(A: Integers, columns: Integers, x: Strategy, y: Strategy) -> _Candidates:
+    played = _support(x), _support(y)
+    replies = _best(A, y), _best(columns, x)
+    free = [k for k in replies[0] if k not in played[0]], [k for k in replies[1] if k not in played[1]]
+    sizes = range(max(map(len, played)), min(map(len, replies)) + 1)
+    bases = sum(comb(len(free[0]), s - len(played[0])) * comb(len(free[1]), s - len(played[1])) for s in sizes)
+    return _Candidates(x, y, played, replies, free, sizes, bases)
 
 
 def _positive(matrix: Sequence[Sequence[Fraction]]) -> list[list[int]]:
@@ -64,29 +91,21 @@ def _positive(matrix: Sequence[Sequence[Fraction]]) -> list[list[int]]:
     return [[x + shift for x in row] for row in integers]
 
 
-def _index(A: Integers, columns: Integers, extreme: Sequence[tuple[Strategy, Strategy]]) -> int | None:
-    """The sum of the indices of the lexicographic equilibria at these extreme equilibria.
+def _index(A: Integers, columns: Integers, at: _Candidates) -> int:
+    """The sum of the indices of the lexicographic equilibria at an extreme equilibrium.
 
     `columns` is B transposed: one row for each action of Column.
     """
     total = 0
-    for x, y in extreme:
-        played = _support(x), _support(y)
-        replies = _best(A, y), _best(columns, x)
-        free = [[k for k in better if k not in own] for own, better in zip(played, replies, strict=True)]
-        sizes = range(max(map(len, played)), min(map(len, replies)) + 1)
-        count = sum(comb(len(free[0]), s - len(played[0])) * comb(len(free[1]), s - len(played[1])) for s in sizes)
-        if count > MOST_BASES:
-            return None
-        for s in sizes:
-            seconds = [sorted((*played[1], *more)) for more in combinations(free[1], s - len(played[1]))]
-            for more in combinations(free[0], s - len(played[0])):
-                first = sorted((*played[0], *more))
-                for second in seconds:
-                    sign = _sign(columns, second, first, x, replies[1])
-                    if sign:
-                        sign *= _sign(A, first, second, y, replies[0])
-                    total += sign if s % 2 else -sign
+    for s in at.sizes:
+        seconds = [sorted((*at.played[1], *more)) for more in combinations(at.free[1], s - len(at.played[1]))]
+        for more in combinations(at.free[0], s - len(at.played[0])):
+            first = sorted((*at.played[0], *more))
+            for second in seconds:
+                sign = _sign(columns, second, first, at.x, at.replies[1])
+                if sign:
+                    sign *= _sign(A, first, second, at.y, at.replies[0])
+                total += sign if s % 2 else -sign
     return total
 
 
@@ -108,41 +127,45 @@ def _sign(payoffs: Integers, tight: list[int], own: list[int], mixture: Strategy
     w = M^-1 (1 + e), M = payoffs[tight, own], and the slack of row l is 1 + e_l - payoffs[l, own] w. A variable that
     is 0 without the perturbation must be lexicographically positive in e_0, e_1, ...
     """
-    inverse, determinant = _inverse([[payoffs[k][i] for i in own] for k in tight])
+    adjugate, determinant = _adjugate([[payoffs[k][i] for i in own] for k in tight])
     if not determinant:
         return 0
+    if determinant < 0:  # M^-1 in units of 1 / |det M|
+        adjugate = [[-x for x in row] for row in adjugate]
     for place, i in enumerate(own):
-        if not mixture[i] and next(x for x in inverse[place] if x) < 0:
+        if not mixture[i] and next(x for x in adjugate[place] if x) < 0:
             return 0
     for k in best:
         if k in tight:
             continue
         loads = [
-            -sum(payoffs[k][i] * inverse[place][column] for place, i in enumerate(own)) for column in range(len(tight))
+            -sum(payoffs[k][i] * adjugate[place][column] for place, i in enumerate(own)) for column in range(len(tight))
         ]
-        signs = sorted([*zip(tight, loads, strict=True), (k, Fraction(1))])
+        signs = sorted([*zip(tight, loads, strict=True), (k, abs(determinant))])
         if next(x for _, x in signs if x) < 0:
             return 0
     return 1 if determinant > 0 else -1
 
 
-def _inverse(matrix: list[list[int]]) -> tuple[list[list[Fraction]], Fraction]:
-    """The inverse and the determinant; a determinant of 0: there is none."""
+def _adjugate(matrix: list[list[int]]) -> tuple[list[list[int]], int]:
+    """The inverse times the determinant, and the determinant; a determinant of 0: there is none.
+
+    Integers throughout: each step divides by the last pivot, and leaves no rest (Bareiss 1968).
+    """
     size = len(matrix)
-    rows = [[*map(Fraction, row), *(Fraction(int(i == k)) for i in range(size))] for k, row in enumerate(matrix)]
-    determinant = Fraction(1)
+    rows = [[*row, *(int(i == k) for i in range(size))] for k, row in enumerate(matrix)]
+    previous, sign = 1, 1
     for column in range(size):
         row = next((k for k in range(column, size) if rows[k][column]), None)
         if row is None:
-            return [], Fraction(0)
+            return [], 0
         if row != column:
             rows[column], rows[row] = rows[row], rows[column]
-            determinant = -determinant
-        pivot = rows[column][column]
-        determinant *= pivot
-        rows[column] = [x / pivot for x in rows[column]]
+            sign = -sign
+        pivot, along = rows[column][column], rows[column]
         for k in range(size):
-            factor = rows[k][column]
-            if k != column and factor:
-                rows[k] = [x - factor * y for x, y in zip(rows[k], rows[column], strict=True)]
-    return [row[size:] for row in rows], determinant
+            if k != column:
+                factor = rows[k][column]
+                rows[k] = [(pivot * x - factor * y) // previous for x, y in zip(rows[k], along, strict=True)]
+        previous = pivot
+    return [[sign * x for x in row[size:]] for row in rows], sign * previous

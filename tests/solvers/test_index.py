@@ -11,6 +11,7 @@ from scipy.optimize import linprog
 
 from deterrence.games.strategic import StrategicGame, bimatrix
 from deterrence.solvers import index as room
+from deterrence.solvers import perfect as perfect_room
 from deterrence.solvers.bimatrix import BimatrixEquilibria, Strategy, solve_bimatrix
 
 Numbers = Sequence[Sequence[int]]
@@ -147,6 +148,15 @@ def test_a_mixture_of_undominated_actions_may_be_dominated() -> None:
         ((Fraction(0), Fraction(0), Fraction(1)), (Fraction(1), Fraction(0), Fraction(0))),
         ((Fraction(0), Fraction(0), Fraction(1)), (Fraction(0), Fraction(1), Fraction(0))),
     }
+
+
+@pytest.mark.parametrize("game", random_games(4, 30), ids=str)
+def test_perfect_faces_of_games_with_too_many_vertices(
+    game: tuple[Numbers, Numbers], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    by_vertices = solve_bimatrix(bimatrix(*game)).perfect
+    monkeypatch.setattr(perfect_room, "MOST_VERTICES", 0)
+    assert solve_bimatrix(bimatrix(*game)).perfect == by_vertices
 
 
 @pytest.mark.parametrize("game", random_games(3, 40), ids=str)
