@@ -24,7 +24,6 @@ RATIONAL = "pygambit enummixed, rational, 1 process"
 CLOSED = "closed form in numba, 1 thread"
 CLOSED_ARRAYS = "closed form in numpy, 1 thread"
 CAP = 600.0
-PATIENCE = 3.0  # seconds that a peer's loop may take in one round, about
 
 
 def _ours(threads: int) -> Callable[..., Callable[[], Any]]:
@@ -148,7 +147,7 @@ def _one_batch(
                 if turn < 0:  # a few games, to see how many it can do
                     trial = min(count, 100)
                     seconds, _ = _run(several, A[:trial], B[:trial], 0, False)
-                    taken[who] = min(count, max(2 * scale.checked, int(PATIENCE * trial / seconds)))
+                    taken[who] = min(count, max(scale.checked, int(scale.patience * trial / seconds)))
                     continue
                 k = taken[who]
                 seconds, answer = _run(several, A[:k], B[:k], scale.checked, not turn)

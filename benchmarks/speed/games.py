@@ -36,6 +36,8 @@ class Scale:
         Seconds that one answer of a peer may take.
     budget
         Seconds that one peer may take for one set of games.
+    patience
+        Seconds that a peer's loop over a batch may take in one round, about.
     """
 
     name: str
@@ -46,36 +48,37 @@ class Scale:
     rounds: int
     cap: float
     budget: float
+    patience: float
 
 
 FULL = Scale(
     "full",
     {
-        "ties-2": 300, "ties-3": 300, "ties-4": 100,
+        "nashpy reports": 7, "von Stengel": 1, "ties-2": 300, "ties-3": 300, "ties-4": 100,
         "random-2": 100, "random-3": 300, "random-4": 60, "random-5": 60, "random-6": 40, "random-8": 20,
-        "random-10": 20, "random-12": 20, "random-15": 5, "von Stengel": 1, "nashpy reports": 7,
+        "random-10": 20, "random-12": 20, "random-15": 5,
     },
     {"normal-2": 1_000_000, "normal-3": 200_000, "normal-4": 50_000, "ties-3": 200_000},
     {2: 50, 3: 20, 4: 5},
-    checked=1000, rounds=3, cap=20, budget=20,
+    checked=1000, rounds=3, cap=20, budget=20, patience=3,
 )  # fmt: skip
 QUICK = Scale(
     "quick",
     {
-        "ties-2": 30, "ties-3": 30, "ties-4": 15,
+        "nashpy reports": 7, "von Stengel": 1, "ties-2": 30, "ties-3": 30, "ties-4": 15,
         "random-2": 20, "random-3": 30, "random-4": 15, "random-5": 15, "random-6": 10, "random-8": 5,
-        "random-10": 3, "random-12": 1, "von Stengel": 1, "nashpy reports": 7,
+        "random-10": 3, "random-12": 1,
     },
     {"normal-2": 200_000, "normal-3": 40_000, "normal-4": 10_000, "ties-3": 40_000},
     {2: 10, 3: 2},
-    checked=200, rounds=2, cap=3, budget=0.5,
+    checked=200, rounds=2, cap=3, budget=0.5, patience=0.3,
 )  # fmt: skip
 TINY = Scale(
     "tiny",
     {"ties-2": 2, "random-3": 2},
     {"normal-2": 100, "ties-3": 100},
     {2: 2},
-    checked=10, rounds=1, cap=60, budget=60,
+    checked=10, rounds=1, cap=60, budget=60, patience=1,
 )  # fmt: skip
 SCALES = {scale.name: scale for scale in (FULL, QUICK, TINY)}
 

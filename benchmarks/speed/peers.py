@@ -6,6 +6,7 @@ every run, so that nobody gains by remembering. The time of `lrsnash` holds the 
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import tempfile
@@ -18,7 +19,7 @@ from typing import Any
 
 from oracles import lrsnash_input, read_lrsnash
 
-from benchmarks.speed.games import Matrix
+from benchmarks.speed.games import Matrix, single_games
 
 OURS = "deterrence"
 LRSNASH = "lrsnash"
@@ -145,9 +146,12 @@ def _read_floats(pairs: Any, A: Matrix, B: Matrix) -> Any:
 
 
 _WARM = (([[Fraction(x) for x in row] for row in ((1, 3, 0), (0, 1, 3), (3, 0, 1))],) * 2,)
+# all that we compile; a test compiles nothing
+_SIZES = () if os.environ.get("NUMBA_DISABLE_JIT") else (2, 4, 6, 8, 10)
+_EVERY_SIZE = (*_WARM, *(single_games(f"random-{n}", 1)[0] for n in _SIZES))
 
 CONTESTANTS = {
-    OURS: Contestant("deterrence", _ours, _read_ours, _WARM),
+    OURS: Contestant("deterrence", _ours, _read_ours, _EVERY_SIZE),
     LRSNASH: Contestant(LRSNASH, _lrsnash, _read_lrsnash, _WARM),
     RATIONAL: Contestant("pygambit", _gambit("enummixed_solve", rational=True), _read_gambit, _WARM, 10),
     "pygambit enummixed, float": Contestant(
