@@ -27,7 +27,7 @@ class Scale:
     batches
         For each family of batches how many games it has.
     signaling
-        For each number of types, signals and responses how many games are solved.
+        For each number of types, signals and responses how many games we solve, and how many the peers.
     checked
         How many games of a batch are compared with the exact answer.
     rounds
@@ -43,7 +43,7 @@ class Scale:
     name: str
     games: dict[str, int]
     batches: dict[str, int]
-    signaling: dict[int, int]
+    signaling: dict[int, tuple[int, int]]
     checked: int
     rounds: int
     cap: float
@@ -59,7 +59,7 @@ FULL = Scale(
         "random-10": 20, "random-12": 20, "random-15": 5,
     },
     {"normal-2": 1_000_000, "normal-3": 200_000, "normal-4": 50_000, "ties-3": 200_000},
-    {2: 50, 3: 20, 4: 5},
+    {2: (50, 50), 3: (20, 3), 4: (5, 1)},
     checked=1000, rounds=3, cap=20, budget=20, patience=3,
 )  # fmt: skip
 QUICK = Scale(
@@ -70,14 +70,14 @@ QUICK = Scale(
         "random-10": 3, "random-12": 1,
     },
     {"normal-2": 200_000, "normal-3": 40_000, "normal-4": 10_000, "ties-3": 40_000},
-    {2: 10, 3: 2},
+    {2: (10, 10), 3: (2, 1)},
     checked=200, rounds=2, cap=3, budget=0.5, patience=0.3,
 )  # fmt: skip
 TINY = Scale(
     "tiny",
     {"ties-2": 2, "random-3": 2},
     {"normal-2": 100, "ties-3": 100},
-    {2: 2},
+    {2: (2, 2)},
     checked=10, rounds=1, cap=60, budget=60, patience=1,
 )  # fmt: skip
 SCALES = {scale.name: scale for scale in (FULL, QUICK, TINY)}

@@ -19,7 +19,6 @@ from benchmarks.speed.worker import start, stop
 
 MODULE = "benchmarks.speed.signaling"
 CAP = 600.0  # seconds for one of our answers
-GAMES_OF_PEERS = {2: 50, 3: 3, 4: 1}
 
 
 def _ours(prior: Any, u: Any, v: Any) -> Callable[[], Any]:
@@ -87,7 +86,7 @@ def run(scale: Scale, peers: bool, say: Callable[[str], None]) -> list[dict[str,
     """Solve the games of every size, us in a fresh process a size, peers under a cap."""
     names = [who for who, c in CONTESTANTS.items() if (peers or who == OURS) and not c.missing]
     records = []
-    for n, count in scale.signaling.items():
+    for n, (count, of_peers) in scale.signaling.items():
         games = signaling_games(n, count)
         workers = start(MODULE, names, say, needed=[OURS])
         rows: dict[str, dict[str, Any]] = {}
@@ -96,7 +95,7 @@ def run(scale: Scale, peers: bool, say: Callable[[str], None]) -> list[dict[str,
             for k, game in enumerate(games):
                 for who, worker in workers.items():
                     steady = who == OURS
-                    if steady or k < GAMES_OF_PEERS[n]:
+                    if steady or k < of_peers:
                         outcomes[who].append(worker.run(game, CAP if steady else scale.cap, repeat=scale.rounds))
         finally:
             stop(workers)

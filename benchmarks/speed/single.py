@@ -10,10 +10,11 @@ from typing import Any
 
 from benchmarks.speed.games import Game, Scale, describe, single_games, size
 from benchmarks.speed.judge import FLAWS, PARTIAL, flaws
-from benchmarks.speed.peers import LRSNASH, OURS
-from benchmarks.speed.worker import Outcome, Worker, start, stop
+from benchmarks.speed.peers import LRSNASH, OURS, RATIONAL
+from benchmarks.speed.worker import SHORT, Outcome, Worker, start, stop
 
 MODULE = "benchmarks.speed.peers"
+SLOW = 0.02  # seconds; a peer above that no target is about is not asked again about the same game
 PATIENCE = 300.0  # seconds for us and for lrsnash, who answer every game
 
 
@@ -86,7 +87,8 @@ def _one_game(
         for who, worker in workers.items():
             tally = tallies[who]
             steady = who in (OURS, LRSNASH)
-            if tally.skipped or (turn and (answers.get(who) is None or tally.seconds[index] > 1)):
+            slow = 1.0 if steady or who == RATIONAL else SLOW
+            if tally.skipped or (turn and (answers.get(who) is None or tally.seconds[index] > slow)):
                 continue
             if not turn and not steady and tally.spent > scale.budget:
                 continue
@@ -100,7 +102,7 @@ def _one_game(
 def _note(tally: Tally, index: int, outcome: Outcome, cap: float) -> None:
     if outcome.status == "ok":
         tally.seconds[index] = min(outcome.seconds, tally.seconds.get(index, float("inf")))
-        tally.spent += 3 * outcome.seconds if outcome.seconds < 0.1 else outcome.seconds
+        tally.spent += 3 * outcome.seconds if outcome.seconds < SHORT else outcome.seconds
     else:
         tally.failures[outcome.status.partition(":")[0]] += 1
         tally.spent += cap if outcome.status == "time-out" else 0.0

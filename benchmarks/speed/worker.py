@@ -17,8 +17,8 @@ from importlib import import_module
 from multiprocessing.connection import Connection
 from typing import Any, NamedTuple
 
-START = 120.0  # seconds to import and to compile
-SHORT = 0.1  # a run below this many seconds is repeated at once
+START = 600.0  # seconds to import and to compile
+SHORT = 0.01  # a run below this many seconds is repeated at once
 MEMORY = 4 << 30  # address space; a solver that wants more is told that there is none
 
 
