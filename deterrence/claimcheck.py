@@ -23,7 +23,7 @@ from deterrence.games.strategic import StrategicGame
 from deterrence.measures import Chances, Range, measure, outcomes, provision_measures
 from deterrence.pact import vocabulary
 from deterrence.reading import region_names
-from deterrence.refine import refine
+from deterrence.refine import refine, surviving
 from deterrence.result import Cell
 from deterrence.solvers import solve
 from deterrence.solvers.bimatrix import BimatrixEquilibria
@@ -251,7 +251,8 @@ def cells_with_outcomes(game: StrategicGame | ExtensiveGame, answer: Any, over: 
     game, answer
         A game and its solution.
     over
-        ``"refined"`` leaves out the cells that fail D1 in a signaling game; anything else leaves out nothing.
+        ``"refined"`` leaves out the cells, and parts of cells, that fail D1 in a signaling game; anything else leaves
+        out nothing.
     """
     if isinstance(answer, BimatrixEquilibria):
         return [(cell, tuple(_chances(game, profile) for profile in cell.profiles)) for cell in strategic_cells(answer)]
@@ -262,9 +263,8 @@ def cells_with_outcomes(game: StrategicGame | ExtensiveGame, answer: Any, over: 
         )
     cells: Sequence[Cell] = answer.cells
     if over == "refined" and isinstance(answer, SignalingEquilibria):
-        # a cell on which payoffs vary may survive in part: what is said of the refined set must hold there too
-        verdicts = zip(cells, refine(answer), strict=True)
-        cells = [cell for cell, verdict in verdicts if verdict.survives is not False]
+        # what is undecided may survive: what is said of the refined set must hold there too
+        cells = surviving(answer, refine(answer), undecided=True)
     return list(outcomes(game, cells))
 
 

@@ -135,9 +135,10 @@ def _attained(cell: Cell, values: Sequence[Fraction | None], value: Fraction) ->
     """Whether an equilibrium of the cell itself, not only of its closure, has an extreme value.
 
     The profiles are the vertices of a product of polytopes, in the order of `Cell.grid`. Points of the cell with
-    the extreme value exist if and only if some product of vertices that all have it covers the cell's whole support:
-    the value is a ratio of averages over such vertices. Vertices at which the condition has probability 0 (None) add
-    nothing to either side of that ratio, so they do not stand in the way.
+    the extreme value exist if and only if some product of vertices that all have it covers the cell's whole support
+    (and meets each strict condition of a part of a cell at one of them): the value is a ratio of averages over such
+    vertices. Vertices at which the condition has probability 0 (None) add nothing to either side of that ratio, so they
+    do not stand in the way.
     """
     if any(v == value and inside for v, inside in zip(values, cell.interior, strict=True)):
         return True
@@ -148,9 +149,12 @@ def _attained(cell: Cell, values: Sequence[Fraction | None], value: Fraction) ->
     )  # fmt: skip
     numbers = dict(zip(product(*map(range, cell.grid)), values, strict=True))
     profiles = dict(zip(numbers, cell.profiles, strict=True))
+    strict = [dict(zip(numbers, holds, strict=True)) for holds in cell.strict]
     for box in _boxes(hits, len(cell.grid)):
         chosen = [*product(*box)]
         if not any(numbers[place] == value for place in chosen):
+            continue
+        if not all(any(holds[place] for place in chosen) for holds in strict):
             continue
         if all(
             set(actions) == {action for place in chosen for action, p in profiles[place][at].items() if p}

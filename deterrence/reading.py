@@ -13,7 +13,7 @@ from deterrence.games.extensive import ExtensiveGame
 from deterrence.games.provision import ProvisionGame
 from deterrence.measures import Range, exploitation_index, measure, outcomes, provision_measures
 from deterrence.refine import Verdict as Refinement
-from deterrence.refine import refine
+from deterrence.refine import refine, surviving
 from deterrence.result import Cell, Equilibria
 from deterrence.shown import Shown
 from deterrence.solvers import solve
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from deterrence.model import Model
 
 EVERY, SOME, NONE = "in every equilibrium", "in some", "in none"
-UNKNOWN, NOT_ASKED = "unknown", "not asked"
+UNKNOWN, NOT_ASKED, NONE_SURVIVES = "unknown", "not asked", "none survives"
 
 
 @dataclass(frozen=True, eq=False)
@@ -125,7 +125,7 @@ def _require_assumptions(model: Model, values: Mapping[str, Fraction]) -> None:
 
 @dataclass(frozen=True, eq=False)
 class _Sets:
-    """The cells with their outcomes: all of them, those that survive D1, those that survive or are undecided."""
+    """Cells with their outcomes: all, those and parts of those that survive D1, and with them what is undecided."""
 
     equilibria: Equilibria
     refinements: tuple[Refinement, ...]
@@ -139,10 +139,13 @@ class _Sets:
         everything = outcomes(game, equilibria.cells)
         if not refinements:
             return _Sets(equilibria, (), everything, everything, everything)
-        pairs = list(zip(everything, refinements, strict=True))
-        surely = [pair for pair, verdict in pairs if verdict.survives]
-        perhaps = [pair for pair, verdict in pairs if verdict.survives is not False]
-        return _Sets(equilibria, refinements, everything, surely, perhaps)
+        known = {id(cell): (cell, chances) for cell, chances in everything}
+
+        def left(undecided: bool) -> list[Any]:
+            cells = surviving(equilibria, refinements, undecided=undecided)
+            return [known.get(id(cell)) or outcomes(game, [cell])[0] for cell in cells]
+
+        return _Sets(equilibria, refinements, everything, left(False), left(True))
 
 
 def _words(model: Model, sets: _Sets) -> tuple[str, str]:
@@ -151,6 +154,8 @@ def _words(model: Model, sets: _Sets) -> tuple[str, str]:
     event, limit, complete = model.event(model.deters.event), model.deters.at_most, sets.equilibria.complete
     word = deterrence_word(measure(sets.everything, event), limit, complete)
     refined = deterrence_word(measure(sets.perhaps, event), limit, complete)
+    if not sets.perhaps and complete and sets.everything:
+        return word, NONE_SURVIVES
     if len(sets.perhaps) > len(sets.surely):
         without_them = deterrence_word(measure(sets.surely, event), limit, complete)
         refined = refined if without_them == refined else UNKNOWN
@@ -171,11 +176,12 @@ def _extensive(
     deters, refined_deters = _words(model, sets) if model.deters is not None else (NOT_ASKED, NOT_ASKED)
     if not sets.perhaps:
         undefined["refined deters"] = "no equilibrium survives"
-    cells, left = equilibria.cells, [cell for cell, _ in sets.surely]
-    names = {id(cell): region_names(model, values, cell) for cell in cells}
-    regions = tuple(dict.fromkeys(name for cell in cells for name in names[id(cell)]))
-    surviving = tuple(dict.fromkeys(name for cell in left for name in names[id(cell)]))
-    region = surviving[0] if len(surviving) == 1 and len(sets.perhaps) == len(left) else None
+
+    def shapes(found: Sequence[Any]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(name for cell, _ in found for name in region_names(model, values, cell)))
+
+    regions, left = shapes(sets.everything), shapes(sets.surely)
+    region = left[0] if len(left) == 1 and len(sets.perhaps) == len(sets.surely) else None
     binding, slack = _binding(model, values, region)
     return Reading(
         values, equilibria, sets.refinements, measures, refined, deters, refined_deters,

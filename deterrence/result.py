@@ -48,6 +48,9 @@ class Cell:
         The dimension of strategies and beliefs together, where it is known.
     unranged
         The endings whose probability may be more extreme inside the cell than at its vertices.
+    strict
+        Where the cell is a part of one, cut by strict inequalities: for each of them, at which profiles it holds. A
+        mixture of the profiles lies in the part if and only if it has the support and each holds at one of them.
     """
 
     support: Support
@@ -62,6 +65,7 @@ class Cell:
     unknowns: Mapping[str, str] = field(default_factory=dict)
     dimension: int | None = None
     unranged: frozenset[History] = frozenset()
+    strict: tuple[tuple[bool, ...], ...] = ()
 
     @property
     def isolated(self) -> bool:

@@ -10,22 +10,21 @@ from deterrence.algebra.number import is_algebraic
 from deterrence.certificate import Certificate
 from deterrence.games.extensive import ExtensiveGame, InformationSet
 from deterrence.measures import Range, measure, outcomes
-from deterrence.refine import CRITERIA, refine
-from deterrence.refine import Verdict as Refinement
 from deterrence.report.document import Entries, Heading, Paragraph, Part, number_column, word_column
+from deterrence.report.refinements import (
+    NAMES,
+    none_survives,
+    profile_dict,
+    range_dict,
+    reasons,
+    refinement_dict,
+    refinements,
+)
 from deterrence.result import Cell, Equilibria
-from deterrence.solvers.signaling import SignalingEquilibria
 from deterrence.table import Table
 from deterrence.table.cells import Cell as Value
 from deterrence.table.cells import Interval, exact
 
-NAMES = {
-    "intuitive": "intuitive criterion",
-    "equilibrium-dominance": "equilibrium dominance",
-    "d1": "D1",
-    "d2": "D2",
-    "never-a-weak-best-response": "never a weak best response",
-}
 MOST_VERTICES = 6  # in columns of their own; json lists them all
 CONCEPTS = {
     "nash": "Nash equilibria",
@@ -47,11 +46,6 @@ def span(values: Sequence[Fraction]) -> Value:
 def rational(x: Any) -> Any:
     """A number of a strategy or a belief: a Fraction, or an irrational number as it is."""
     return x if is_algebraic(x) else Fraction(x)
-
-
-def exact_number(x: Any) -> str:
-    """A number for JSON: p/q, or a decimal with the polynomial of which it is a root."""
-    return str(x) if is_algebraic(x) else exact(Fraction(x))
 
 
 def range_cell(found: Range) -> Value:
@@ -100,13 +94,6 @@ def certificate_dict(found: Certificate) -> dict[str, Any]:
     }
 
 
-def refinements(answer: Equilibria) -> Mapping[str, tuple[Refinement, ...]]:
-    """The verdict of every criterion on every cell; nothing for games that are not signaling games."""
-    if not isinstance(answer, SignalingEquilibria):
-        return {}
-    return {criterion: refine(answer, criterion) for criterion in CRITERIA}
-
-
 # -- for readers -----------------------------------------------------------------------------------------------------
 
 
@@ -129,14 +116,13 @@ def equilibria_parts(answer: Equilibria, regions: Sequence[Sequence[str]] = ()) 
                 yield Entries((("Conditions", "; ".join(cell.conditions)), *cell.unknowns.items()))
             yield outcome_table(answer.game, found[index][1], cell.unranged)
             if verdicts:
-                yield Entries(tuple((NAMES[name], _reasons(each[index])) for name, each in verdicts.items()))
+                yield Entries(tuple((NAMES[name], reasons(each[index])) for name, each in verdicts.items()))
             index += 1
     if not answer.components:
         yield Paragraph("No equilibrium was found.")
-
-
-def _reasons(verdict: Refinement) -> str:
-    return ": ".join(filter(None, (verdict.word, "; ".join(verdict.reasons))))
+    none = none_survives(verdicts)
+    if none:
+        yield Entries((("None survives", none),))
 
 
 def _count(number: int, what: str) -> str:
@@ -228,18 +214,6 @@ def outcome_table(
 # -- for programs ----------------------------------------------------------------------------------------------------
 
 
-def range_dict(found: Range) -> dict[str, Any]:
-    """A range for JSON, as in `deterrence compare`."""
-    if found.minimum is None or found.maximum is None:
-        return {"min": None, "max": None, "attained": False, "float": [None, None], "undefined": found.undefined}
-    return {
-        "min": exact_number(found.minimum),
-        "max": exact_number(found.maximum),
-        "attained": found.attained,
-        "float": [float(found.minimum), float(found.maximum)],
-    }
-
-
 def equilibria_dict(
     answer: Equilibria, regions: Sequence[Sequence[str]] = (), measures: Mapping[str, Any] | None = None
 ) -> dict[str, Any]:
@@ -254,7 +228,7 @@ def equilibria_dict(
                 {"player": place.player, "type": place.type, "sees": place.sees, "actions": list(actions)}
                 for place, actions in cell.support.items()
             ],
-            "vertices": [_profile_dict(assessment) for assessment in cell.assessments],
+            "vertices": [profile_dict(assessment) for assessment in cell.assessments],
             "unsent": list(cell.unsent),
             "outcomes": {" ".join(end): range_dict(measure([found[index]], [end])) for end in answer.game.terminals()},
             "measures": {
@@ -265,7 +239,7 @@ def equilibria_dict(
         if cell.conditions:
             each |= {"conditions": list(cell.conditions), "unknowns": dict(cell.unknowns), "dimension": cell.dimension}
         for criterion, verdict in verdicts.items():
-            each[criterion] = {"survives": verdict[index].survives, "reasons": list(verdict[index].reasons)}
+            each[criterion] = refinement_dict(answer, verdict[index])
         cells.append(each)
     sizes = iter(cells)
     return {
@@ -284,20 +258,3 @@ def answer_dict(answer: Any) -> dict[str, Any]:
         "status": answer.status,
         "certificate": certificate_dict(answer.certificate),
     }
-
-
-def _profile_dict(assessment: Any) -> list[dict[str, Any]]:
-    return [
-        {
-            "player": place.player,
-            "type": place.type,
-            "sees": place.sees,
-            "plays": {action: exact_number(p) for action, p in mixed.items() if p},
-            "believes": [
-                {"history": " ".join(history), "types": list(types), "probability": exact_number(p)}
-                for (history, types), p in assessment.beliefs[place].items()
-                if p
-            ],
-        }
-        for place, mixed in assessment.profile.items()
-    ]

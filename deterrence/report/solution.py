@@ -21,11 +21,10 @@ from deterrence.report.equilibria import (
     equilibria_dict,
     equilibria_parts,
     range_cell,
-    range_dict,
-    refinements,
     sureness,
 )
 from deterrence.report.many import many_players_dict, many_players_parts
+from deterrence.report.refinements import range_dict, refinements
 from deterrence.result import Equilibria
 from deterrence.roots import Algebraic
 from deterrence.solvers.bimatrix import BimatrixEquilibria

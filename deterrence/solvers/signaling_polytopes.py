@@ -47,8 +47,11 @@ class Responding:
     best: tuple[int, ...]
 
 
-def rays_after(form: SignalingForm, s: int) -> tuple[Ray, ...]:
-    """Extreme rays of {(z, b) : z >= 0, b[tau] >= sum_t z[t] v(t, s, r, tau)}, scaled to beliefs."""
+def rays_after(form: SignalingForm, s: int, within: Sequence[Sequence[Fraction]] = ()) -> tuple[Ray, ...]:
+    """Extreme rays of {(z, b) : z >= 0, b[tau] >= sum_t z[t] v(t, s, r, tau)}, scaled to beliefs.
+
+    `within`: only among z with a.z >= 0 for each of these a.
+    """
     n, m, k = len(form.types), len(form.responses[s]), len(form.receiver_types)
     zero, one = Fraction(0), Fraction(1)
     if form.ends(s):
@@ -58,6 +61,7 @@ def rays_after(form: SignalingForm, s: int) -> tuple[Ray, ...]:
         for r in range(m):
             values = [-form.v[t][s][r][tau] for t in range(n)]
             rows.append([zero, *values, *(one if j == tau else zero for j in range(k))])
+    rows += [[zero, *a, *(zero for _ in range(k))] for a in within]
     simplex = [-one] + [one] * n + [zero] * k
     found, _ = vertices(rows, [simplex])
     result = []
