@@ -121,3 +121,24 @@ def random_tree(
 
     grow([()], "", frozenset())
     return dt.ExtensiveGame(players, (("",),) * len(players), ((F(1),),) * len(players), moves, payoffs)
+
+
+def two_steps(rng: random.Random, values: Sequence[int], receiver_types: bool = False) -> dt.ExtensiveGame:
+    """A typed player goes out or in, then steps c or d, and another answers: Bayes' rule off the path matters."""
+    types = (("g", "b"), ("s", "t") if receiver_types else ("",))
+    ends = [("out",), *(("in", step, answer) for step in "cd" for answer in "xy")]
+    return dt.ExtensiveGame(
+        ("Actor", "Other"),
+        types,
+        ((F(1, 3), F(2, 3)), (F(1, 2), F(1, 2)) if receiver_types else (F(1),)),
+        {
+            (): dt.Move("Actor", ("out", "in")),
+            ("in",): dt.Move("Actor", ("c", "d")),
+            ("in", "c"): dt.Move("Other", ("x", "y")),
+            ("in", "d"): dt.Move("Other", ("x", "y")),
+        },
+        {
+            end: {(t, r): (F(rng.choice(values)), F(rng.choice(values))) for t in types[0] for r in types[1]}
+            for end in ends
+        },
+    )

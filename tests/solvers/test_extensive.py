@@ -178,7 +178,7 @@ def test_ties_between_three_movers_are_curved() -> None:
 
 
 def test_an_irrational_equilibrium_is_exact() -> None:
-    """Three players move at once, and the only equilibrium solves a quadratic equation."""
+    """Three players move at once; one of three equilibria solves a quadratic equation."""
     game = untyped(
         ("A", "B", "C"),
         {
@@ -188,7 +188,6 @@ def test_an_irrational_equilibrium_is_exact() -> None:
             **{f"{a} {b}": ("C", "l r", "c") for a, b in product("lr", "lr")},
         },
         {
-            # Nau, Canovas and Hansen (2004), a 2 x 2 x 2 game with one equilibrium, in irrational probabilities
             "l l l": (3, 0, 2), "l l r": (0, 2, 0), "l r l": (0, 2, 0), "l r r": (1, 0, 0),
             "r l l": (1, 0, 0), "r l r": (0, 1, 0), "r r l": (0, 3, 0), "r r r": (2, 0, 3),
         },
@@ -197,6 +196,17 @@ def test_an_irrational_equilibrium_is_exact() -> None:
     assert found.complete
     assert found.certificate.holds
     assert found.certificate.arithmetic == "exact, in a real number field"
+    assert [cell.isolated for cell in found.cells] == [True] * 3
+    (mixed,) = (cell for cell in found.cells if len(cell.support[place(game, "")]) == 2)
+    left = mixed.profiles[0][place(game, "")]["l"]
+    assert 2 * left * left + 3 * left == 3
+    strategic = dt.StrategicGame(
+        ("A", "B", "C"), (("l", "r"),) * 3,
+        tuple(tuple(game.payoffs[end]["", "", ""][k] for end in product("lr", "lr", "lr")) for k in range(3)),
+    )  # fmt: skip
+    nash = dt.solve(strategic)
+    assert len(nash.points) == 3
+    assert str(left) in {str(point[0][0]) for point in nash.points}
 
 
 def test_information_matters_only_where_it_can_be_acted_on() -> None:
