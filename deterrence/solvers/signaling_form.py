@@ -215,48 +215,63 @@ def _beliefs(
     profile: Profile,
     beliefs: Sequence[Sequence[Fraction]],
 ) -> dict[InformationSet, dict[Node, Fraction]]:
-    """Beliefs at every information set: types are independent, and each is updated by its own moves where possible."""
+    """Beliefs at every information set, folded ones too: types are independent, and each is updated by its own moves.
+
+    An action that no type takes leaves the posterior as it was. A mover who cannot tell histories apart believes in
+    those with the fewest such surprises.
+    """
     game = form.game
-    first, second = game.player_index(form.sender), game.player_index(form.receiver)
-    sender_names = [game.types[first][t] for t in form.types]
-    receiver_names = [game.types[second][t] for t in form.receiver_types]
     result = {}
     for place in game.information_sets:
+        histories = game.information_sets[place]
+        paths = {history: _path(form, profile, beliefs, history, place.player) for history in histories}
+        fewest = min(surprises for surprises, _, _ in paths.values())
         held: dict[Node, Fraction] = {}
-        before: dict[Node, Fraction] = {}  # before the receiver's own answer tells anything about her type
-        for node in game.nodes(place):
-            history, types = node
-            weight = Fraction(1)
-            for k, name in enumerate(types):
-                if k not in (first, second, game.player_index(place.player)):
-                    weight *= Fraction(game.priors[k][game.types[k].index(name)])
-            if place.player != form.sender:
-                if types[first] not in sender_names:
-                    continue
-                k = sender_names.index(types[first])
-                weight *= beliefs[form.signals.index(history[0])][k] if history else form.p[k]
-            if place.player != form.receiver:
-                if types[second] not in receiver_names:
-                    continue
-                weight *= form.q[receiver_names.index(types[second])]
-                before[node] = weight
-                weight *= _answer_chance(form, profile, history, types[second])
-            if weight:
-                held[node] = weight
-        if not held:  # nobody gives this answer: the receiver's type is believed as at first
-            held = {node: weight for node, weight in before.items() if weight}
+        for history, types in game.nodes(place):
+            surprises, weight, posteriors = paths[history]
+            if surprises == fewest:
+                for player, name in zip(game.players, types, strict=True):
+                    if player != place.player:
+                        weight *= posteriors[player].get(name, Fraction(0))
+                if weight:
+                    held[history, types] = weight
         total = sum(held.values())
         result[place] = {node: weight / total for node, weight in held.items()}
     return result
 
 
-def _answer_chance(
-    form: SignalingForm, profile: Profile, history: History, name: str
-) -> Fraction:
-    if len(history) < 2:
-        return Fraction(1)
-    place = InformationSet(form.receiver, name, sees(form.game, history[:1]))
-    return Fraction(profile[place].get(history[1], 0))
+def _path(
+    form: SignalingForm, profile: Profile, beliefs: Sequence[Sequence[Fraction]], history: History, own: str
+) -> tuple[int, Fraction, dict[str, dict[str, Fraction]]]:
+    """Along a history: surprises, the probability of the rest, and posteriors, as `own` sees it."""
+    game = form.game
+    posteriors = {
+        player: {name: Fraction(p) for name, p in zip(names, prior, strict=True) if p}
+        for player, names, prior in zip(game.players, game.types, game.priors, strict=True)
+    }
+    surprises, weight = 0, Fraction(1)
+    for depth, action in enumerate(history):
+        move = game.moves[history[:depth]]
+        if not isinstance(move, Move):
+            weight *= Fraction(dict(move.probabilities)[action])
+            continue
+        if move.player == own:  # she knows her type and what she did
+            continue
+        joint = {
+            name: p * Fraction(profile[InformationSet(move.player, name, move.sees)].get(action, 0))
+            for name, p in posteriors[move.player].items()
+        }
+        total = sum(joint.values(), Fraction(0))
+        if total:
+            weight *= total
+            posteriors[move.player] = {name: p / total for name, p in joint.items() if p}
+        else:
+            surprises += 1
+            if depth == 0:
+                names = game.types[game.player_index(form.sender)]
+                held = beliefs[form.signals.index(action)]
+                posteriors[form.sender] = {names[t]: p for t, p in zip(form.types, held, strict=True) if p}
+    return surprises, weight, posteriors
 
 
 def _best_action(
