@@ -79,7 +79,7 @@ class Certified:
         return self
 
 
-EXTENSIVE = ("subgame-perfect", "weak-perfect-bayesian", "perfect-bayesian", "sequential")
+EXTENSIVE = ("nash", "subgame-perfect", "weak-perfect-bayesian", "perfect-bayesian", "sequential")
 
 
 def certify(
@@ -96,7 +96,7 @@ def certify(
     claimed
         An `Assessment` (extensive game), mixed strategies (strategic game) or contributions (provision game).
     concept
-        For an extensive game what to prove: ``"subgame-perfect"`` (Selten 1965; beliefs do not matter),
+        For an extensive game what to prove: ``"nash"`` and ``"subgame-perfect"`` (Selten 1965; beliefs do not matter),
         ``"weak-perfect-bayesian"`` (Bayes' rule on the path, any beliefs off it), ``"perfect-bayesian"`` (Fudenberg and
         Tirole 1991, definition 8.2: multi-stage games with observed actions) or ``"sequential"`` (Kreps and Wilson
         1982; the assessment carries its orders of likelihood as `witness`). Without it: weak perfect Bayesian, with
@@ -168,10 +168,11 @@ def certify_all(
         profile, values, weights, residual = profiles[key]
         believed = {place: {n: convert(p) for n, p in held.items()} for place, held in one.beliefs.items()}
         exact = Assessment(profile, believed, one.witness)
-        if concept == "subgame-perfect":
-            gain = max((_subgame_gain(fast, profile, values, root) for root in subgames(fast)), default=0)
+        if concept in ROOTS:
+            roots = subgames(fast) if concept == "subgame-perfect" else [()]
+            gain = max((_subgame_gain(fast, profile, values, root) for root in roots), default=0)
             result.append(
-                Certificate(_fraction(gain), _fraction(residual), _arithmetic(irrational), deviations=IN_SUBGAMES)
+                Certificate(_fraction(gain), _fraction(residual), _arithmetic(irrational), deviations=ROOTS[concept])
             )
             continue
         residual = max(
@@ -232,7 +233,10 @@ def _fraction(x: Any) -> Fraction:
     return Fraction(int(x.numerator), int(x.denominator))
 
 
-IN_SUBGAMES = "all strategies of every player in every subgame"
+ROOTS = {
+    "nash": "all strategies of every player",
+    "subgame-perfect": "all strategies of every player in every subgame",
+}
 
 
 def _subgame_gain(game: ExtensiveGame, profile: Profile, values: Mapping[Node, Any], root: History) -> Any:

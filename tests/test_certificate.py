@@ -161,7 +161,8 @@ def test_every_vertex_of_random_answers_holds_and_random_claims_do_not() -> None
         found = dt.solve(game)
         claims = [a for cell in found.cells for a in cell.assessments]
         assert all(c.holds for c in certify_all(game, claims))
-        assert [c.holds for c in found.certificates] == [True] * len(claims)
+        assert found.certificates
+        assert all(c.holds for c in found.certificates)
         for claim in claims[:4]:
             place = rng.choice(list(claim.profile))
             weight = F(rng.randrange(1, 12), 12)

@@ -21,6 +21,7 @@ from deterrence.report.refinements import (
     refinements,
 )
 from deterrence.result import Cell, Equilibria
+from deterrence.solvers.signaling_nash import NashCell
 from deterrence.table import Table
 from deterrence.table.cells import Cell as Value
 from deterrence.table.cells import Interval, exact
@@ -109,6 +110,12 @@ def equilibria_parts(answer: Equilibria, regions: Sequence[Sequence[str]] = ()) 
             named = regions[index] if regions else ()
             label = f"Cell {place}" if len(component.cells) > 1 else "Equilibrium"
             yield strategies(answer.game, cell, f"{label}{': ' if named else ''}{', '.join(named)}")
+            if isinstance(cell, NashCell):
+                yield Paragraph(
+                    f"Not perfect Bayesian, for it rests on an empty threat: {'; '.join(cell.threats)}."
+                    if cell.threats
+                    else "Perfect Bayesian: some beliefs support it."
+                )
             believed = beliefs(answer.game, cell)
             if believed.rows:
                 yield believed
@@ -228,7 +235,8 @@ def equilibria_dict(
                 {"player": place.player, "type": place.type, "sees": place.sees, "actions": list(actions)}
                 for place, actions in cell.support.items()
             ],
-            "vertices": [profile_dict(assessment) for assessment in cell.assessments],
+            "vertices": [profile_dict(each.profile, each.beliefs) for each in cell.assessments]
+            or [profile_dict(profile, {}) for profile in cell.profiles],
             "unsent": list(cell.unsent),
             "outcomes": {" ".join(end): range_dict(measure([found[index]], [end])) for end in answer.game.terminals()},
             "measures": {
@@ -236,6 +244,8 @@ def equilibria_dict(
                 for name, asked in (measures or {}).items()
             },
         }
+        if isinstance(cell, NashCell):
+            each |= {"perfect": cell.perfect, "empty threats": list(cell.threats)}
         if cell.conditions:
             each |= {"conditions": list(cell.conditions), "unknowns": dict(cell.unknowns), "dimension": cell.dimension}
         for criterion, verdict in verdicts.items():

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from deterrence.algebra.number import is_algebraic
+from deterrence.games.profile import Beliefs, Profile
 from deterrence.measures import Range, measure, outcomes
 from deterrence.refine import CRITERIA, refine
 from deterrence.refine import Verdict as Refinement
@@ -70,15 +71,15 @@ def refinement_dict(answer: Equilibria, verdict: Refinement) -> dict[str, Any]:
                 "where": [str(condition) for condition in part.where],
                 "survives": part.survives,
                 "reasons": list(part.reasons),
-                "vertices": [profile_dict(assessment) for assessment in part.cell.assessments],
+                "vertices": [profile_dict(each.profile, each.beliefs) for each in part.cell.assessments],
                 "outcomes": {" ".join(end): range_dict(measure([found], [end])) for end in answer.game.terminals()},
             }
         )
     return {"word": verdict.word, "survives": verdict.survives, "reasons": list(verdict.reasons), "parts": parts}
 
 
-def profile_dict(assessment: Any) -> list[dict[str, Any]]:
-    """Strategies and beliefs for JSON."""
+def profile_dict(profile: Profile, beliefs: Beliefs) -> list[dict[str, Any]]:
+    """Strategies, and beliefs where there are any, for JSON."""
     return [
         {
             "player": place.player,
@@ -87,9 +88,9 @@ def profile_dict(assessment: Any) -> list[dict[str, Any]]:
             "plays": {action: exact_number(p) for action, p in mixed.items() if p},
             "believes": [
                 {"history": " ".join(history), "types": list(types), "probability": exact_number(p)}
-                for (history, types), p in assessment.beliefs[place].items()
+                for (history, types), p in beliefs.get(place, {}).items()
                 if p
             ],
         }
-        for place, mixed in assessment.profile.items()
+        for place, mixed in profile.items()
     ]

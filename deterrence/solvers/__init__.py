@@ -18,6 +18,7 @@ from deterrence.solvers.many_players import solve_many_players
 from deterrence.solvers.provision import solve_provision
 from deterrence.solvers.signaling import solve_signaling
 from deterrence.solvers.signaling_form import signaling_form
+from deterrence.solvers.signaling_nash import solve_signaling_nash
 
 
 def _perfect_bayesian(game: ExtensiveGame) -> Any:
@@ -38,7 +39,7 @@ def _solve_strategic(game: StrategicGame) -> Any:
 
 # concept -> kind of game -> method; what is not here is refused with this list
 CONCEPTS: dict[str, dict[type, Callable[[Any], Any]]] = {
-    "nash": {StrategicGame: _solve_strategic, ProvisionGame: solve_provision},
+    "nash": {StrategicGame: _solve_strategic, ProvisionGame: solve_provision, ExtensiveGame: solve_signaling_nash},
     "subgame-perfect": {ExtensiveGame: solve_backward},
     "weak-perfect-bayesian": {ExtensiveGame: solve_weak},
     "perfect-bayesian": {ExtensiveGame: _perfect_bayesian},
@@ -54,10 +55,10 @@ def solve(game: StrategicGame | ExtensiveGame | ProvisionGame, concept: str | No
     game
         A `StrategicGame`, a `ProvisionGame`, or an `ExtensiveGame`.
     concept
-        ``"nash"`` (strategic and provision games); for extensive games ``"subgame-perfect"`` (no private types),
-        ``"weak-perfect-bayesian"``, ``"perfect-bayesian"`` (signaling games, and multi-stage games with observed
-        actions; Fudenberg and Tirole 1991) or ``"sequential"`` (Kreps and Wilson 1982). Without it: subgame-perfect
-        for perfect information, perfect Bayesian where it is defined, and sequential elsewhere.
+        ``"nash"`` (strategic, provision and signaling games); for extensive games ``"subgame-perfect"`` (no private
+        types), ``"weak-perfect-bayesian"``, ``"perfect-bayesian"`` (signaling games, and multi-stage games with
+        observed actions; Fudenberg and Tirole 1991) or ``"sequential"`` (Kreps and Wilson 1982). Without it:
+        subgame-perfect for perfect information, perfect Bayesian where it is defined, and sequential elsewhere.
 
     Returns
     -------

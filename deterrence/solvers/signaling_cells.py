@@ -160,6 +160,8 @@ class Drawing:
                 yield self._first(middle, y.rho, y.played)
             for x in senders if len(senders) > 1 else ():
                 yield self._first(x.x, answer, product.responses)
+            if self.rays is None:
+                continue
             silent = [(x, [s for s in signals if not reduce(or_, x.sent) >> s & 1]) for x in senders]
             for y in receivers:
                 for x, unsent in silent:

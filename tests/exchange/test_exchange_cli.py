@@ -72,9 +72,12 @@ def test_a_concept_that_does_not_apply_names_those_that_do(run: Run, tmp_path: P
     code, out, err = run("solve", str(path))
     assert (code, err) == (0, "")
     assert out.startswith("Sequential equilibria")
-    code, _, err = run("solve", "entry.efg", "--concept", "nash")
-    assert code == 3
-    assert "it is found for a StrategicGame or ProvisionGame; what applies: subgame-perfect, weak-perfect-" in err
+    code, out, err = run("solve", str(path), "--concept", "nash")
+    assert (code, out) == (3, "")
+    assert "accepts signaling games" in err
+    code, out, err = run("solve", "entry.efg", "--concept", "nash")
+    assert (code, err) == (0, "")
+    assert out.startswith("Nash equilibria")
 
 
 def test_where_none_applies_every_reason_is_given(run: Run, tmp_path: Path) -> None:

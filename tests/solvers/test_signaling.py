@@ -17,7 +17,7 @@ from signaling_oracle import Oracle, connected, draw, nonempty
 import deterrence as dt
 from deterrence.games.extensive import InformationSet
 from deterrence.refine import by_criterion, refine, surviving
-from deterrence.solvers.signaling import SignalingEquilibria
+from deterrence.solvers.signaling import SignalingEquilibria, solve_signaling
 
 HALF = [F(1, 2), F(1, 2)]
 PRIORS = [HALF, [F(1, 3), F(2, 3)], [F(1), F(0)], [F(0), F(1)]]
@@ -427,7 +427,7 @@ def test_other_games_are_refused_with_what_is_accepted() -> None:
     ends = {("r",): one, ("l", "x"): one, ("l", "y"): one}
     twice = dt.ExtensiveGame(("A", "B"), (("",), ("",)), ((F(1),), (F(1),)), moves, ends)
     with pytest.raises(dt.SolverError, match=r"moves twice in a row.*accepts signaling games"):
-        dt.solve(twice, "perfect-bayesian")
+        solve_signaling(twice)
     kinds = {(t, ""): (F(0), F(0)) for t in "ab"}
     tie = {
         ("in",): dt.Move("B", ("no", "yes")),
@@ -437,11 +437,13 @@ def test_other_games_are_refused_with_what_is_accepted() -> None:
     ends2 = {("out",): kinds, ("in", "no"): kinds, ("in", "yes", "x"): kinds, ("in", "yes", "y"): kinds}
     tied = dt.ExtensiveGame(("A", "B"), (("a", "b"), ("",)), ((F(1, 2), F(1, 2)), (F(1),)), tie, ends2)
     with pytest.raises(dt.SolverError, match="tied, or its best action depends"):
-        dt.solve(tied)
+        solve_signaling(tied)
     with pytest.raises(dt.SolverError, match="no concept 'bayes'"):
         dt.solve(tied, "bayes")
-    with pytest.raises(dt.SolverError, match="does not apply"):
+    with pytest.raises(dt.SolverError, match="A still moves at 'in yes'"):
         dt.solve(tied, "nash")
+    with pytest.raises(dt.SolverError, match="'sequential' does not apply to a strategic game"):
+        dt.solve(dt.bimatrix([[1]], [[1]]), "sequential")
     with pytest.raises(dt.SolverError, match="StrategicGame"):
         dt.solve([[1]], "nash")  # type: ignore[arg-type]
 
