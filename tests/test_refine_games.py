@@ -13,8 +13,9 @@ import pytest
 import deterrence as dt
 from deterrence import reading
 from deterrence.cli import main
-from deterrence.measures import measure, outcomes
-from deterrence.refine import CRITERIA, Verdict, by_criterion, refine, surviving
+from deterrence.measures import Range, measure, outcomes
+from deterrence.refine import CRITERIA, Verdict, pieces, refine, surviving
+from deterrence.refine.conditions import Row, above, against, every, need, some, unless
 from deterrence.report.refinements import none_survives
 
 Run = Callable[..., tuple[int, str, str]]
@@ -104,10 +105,8 @@ def test_separation_is_defeated_by_pooling_at_a_signal_it_leaves_unsent() -> Non
         if cell.unsent == apart[1] and all(values == apart[0] for values in cell.values)
         for reason in verdict.reasons
     }
-    assert any(
-        reason.startswith("an equilibrium in which 's1' is sent by t0 Sender and t1 Sender is better for t0 Sender and t1")
-        for reason in reasons
-    ), reasons
+    told = "an equilibrium in which 's1' is sent by t0 Sender and t1 Sender is better for t0 Sender and t1 Sender"
+    assert any(reason.startswith(told) for reason in reasons), reasons
 
 
 OUT = [0, -9, -9]
@@ -117,7 +116,8 @@ def test_d2_deletes_what_d1_keeps() -> None:
     """Whenever t gains or breaks even, a or b gains, but neither of them always (after Cho and Kreps 1987, IV.4)."""
     u = [[OUT, [2, -1, -1]], [OUT, [-1, 2, -1]], [OUT, [F(1, 4), F(1, 4), -1]]]
     v = [[[1, 0, 0], [int(r == t) for r in range(3)]] for t in range(3)]
-    found = dt.solve(dt.signaling([F(1, 3)] * 3, u, v, types=["a", "b", "t"], signals=["out", "in"]), "perfect-bayesian")
+    game = dt.signaling([F(1, 3)] * 3, u, v, types=["a", "b", "t"], signals=["out", "in"])
+    found = dt.solve(game, "perfect-bayesian")
     out = (dict.fromkeys("abt", F(0)), ("in",))
     assert words(found, "d1", *out) == {"survives"}
     assert words(found, "d2", *out) == {"fails"}
@@ -134,8 +134,8 @@ def test_never_a_weak_best_response_deletes_what_d2_keeps() -> None:
     assert words(found, "never-a-weak-best-response", *out) == {"fails"}
     reasons = [r for v in refine(found, "never-a-weak-best-response") for r in v.reasons if r.startswith("whenever t ")]
     assert reasons[0] == (
-        "whenever t Sender would break even by 'in', some other type gains, so after 'in' Receiver believes in a Sender, "
-        "and no best response (r1) deters t Sender"
+        "whenever t Sender would break even by 'in', some other type gains, so after 'in' Receiver believes in "
+        "a Sender, and no best response (r1) deters t Sender"
     )
 
 
@@ -174,10 +174,9 @@ def test_a_cell_splits_where_the_strong_type_is_indifferent(criterion: str) -> N
 def test_measures_know_which_ends_belong_to_a_part() -> None:
     found, verdict = parts("d1")
     kept, lost = outcomes(found.game, [part.cell for part in verdict.parts])
-    yields = measure([kept], [("stay", "yield")])
-    assert (yields.minimum, yields.minimum_attained, yields.maximum, yields.maximum_attained) == (F(2, 3), True, 1, False)
-    yields = measure([lost], [("stay", "yield")])
-    assert (yields.minimum, yields.minimum_attained, yields.maximum, yields.maximum_attained) == (0, False, F(2, 3), False)
+    yields = [("stay", "yield")]
+    assert measure([kept], yields) == Range(F(2, 3), F(1), minimum_attained=True, maximum_attained=False)
+    assert measure([lost], yields) == Range(F(0), F(2, 3), minimum_attained=False, maximum_attained=False)
 
 
 def test_surviving_gives_parts_and_on_request_what_is_undecided() -> None:
@@ -191,6 +190,43 @@ def test_surviving_gives_parts_and_on_request_what_is_undecided() -> None:
     unknown = [Verdict("d1", None, ("not worked out",))] * len(found.cells)
     assert surviving(found, unknown) == ()
     assert surviving(found, unknown, undecided=True) == found.cells
+
+
+SEGMENT = pieces.Responding(  # two responses, both played; the only type gets 0 or 2
+    ((F(0), F(1), F(0)), (F(0), F(0), F(1))), ((F(-1), F(1), F(1)),), (0, 1), ((F(0), F(2), F(0)),)
+)
+ONE: Row = (F(-1), F(1))  # w >= 1
+
+
+@pytest.mark.parametrize(
+    ("holds", "survive", "fail"),
+    [
+        (lambda p: every([p.at_least(ONE), p.at_least(against(ONE))]), ["w = 1"], ["w < 1", "w > 1"]),
+        (lambda p: some([above(p, ONE), above(p, against(ONE))]), ["w < 1", "w > 1"], ["w = 1"]),
+        (
+            lambda p: some([above(p, ONE), unless(p.at_least((F(-1, 2), F(1))))]),
+            ["w < 1/2", "w > 1"],
+            ["w <= 1 and w >= 1/2"],
+        ),
+        (lambda p: some([p.at_least(ONE), p.at_least(against(ONE))]), [""], []),
+        (lambda p: p.at_least((F(-2), F(1))), [], [""]),  # w is 2 only where the first response is sure
+        (lambda p: above(p, (F(0), F(1))), [""], []),
+    ],
+)
+def test_pieces(holds: Any, survive: list[str], fail: list[str]) -> None:
+    found = pieces.partition(SEGMENT, lambda piece: need(holds(piece)))
+    told = [(" and ".join(map(str, pieces.conditions(piece, ("",)))), good) for piece, good in found]
+    assert sorted(told) == sorted([(text, True) for text in survive] + [(text, False) for text in fail])
+
+
+def test_too_many_pieces_are_unknown_with_the_reason(model_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pieces, "MOST_PIECES", 1)
+    model = dt.load_model(model_file)
+    found = reading.read(model, model.values())
+    unknown = [verdict for verdict in found.refinements if verdict.word == "unknown"]
+    assert unknown
+    assert unknown[0].reasons == ("the verdict changes too often over this cell: more than 1 pieces",)
+    assert found.refined_deters == "unknown"
 
 
 MODEL = """
