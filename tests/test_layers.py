@@ -33,7 +33,8 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "table.layout": (),
     "table": ("table.csvtext", "table.latex", "table.layout"),
     # polynomial systems and the numbers that solve them
-    "algebra.number": ("errors",),
+    "algebra.univariate": ("errors",),
+    "algebra.number": ("algebra.univariate",),
     "algebra": ("algebra.number", "solvers.polyhedron"),
     # games, equilibria and their proofs: nothing here knows of a pact, a model or a file
     "games": ("formula", "shown", "table"),

@@ -12,13 +12,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import count, product
+from itertools import count
+from math import prod
 from typing import Any
 
-from deterrence.algebra.number import NumberField, RealAlgebraic, first_dependence, real_fields
+from deterrence.algebra.number import NumberField, RealAlgebraic, real_fields
 from deterrence.algebra.polynomial import MARKER, Point, Polynomial, primitive, used
+from deterrence.algebra.univariate import first_dependence
 
 __all__ = ["Basis", "Undecided", "finite_points", "groebner"]
+
+
+LARGEST_DEGREE = 100  # of a number field that is put together from several
 
 
 class Undecided(Exception):
@@ -249,12 +254,21 @@ def _points(algebra: Quotient, table: Any) -> list[tuple[NumberField | None, Poi
 
 
 def one_field(parts: Sequence[tuple[NumberField | None, Point]]) -> tuple[NumberField | None, Point]:
-    """Points in different fields and unknowns, put together into one point of one field (the primitive element)."""
+    """Points in different fields and unknowns, put together into one point of one field (the primitive element).
+
+    Raises
+    ------
+    Undecided
+        If the degrees of the fields multiply to too much.
+    """
     fields = list(dict.fromkeys(field for field, _ in parts if field is not None))
     if len(fields) <= 1:
         return (fields[0] if fields else None), {name: x for _, point in parts for name, x in point.items()}
     from deterrence.algebra.polynomial import working_context
 
+    degree = prod(field.degree for field in fields)
+    if degree > LARGEST_DEGREE:
+        raise Undecided(f"irrational parts combine to a number field of degree {degree}, more than {LARGEST_DEGREE}")
     names = tuple(f"t{k}" for k in range(len(fields)))
     context = working_context(names)
     equations = [
@@ -288,8 +302,3 @@ def unknowns_of(polynomials: Iterable[Polynomial], context: Any) -> tuple[str, .
     """The unknowns that occur in any of them, in the context's order."""
     occurring = frozenset().union(*map(used, polynomials))
     return tuple(name for name in context.names() if name in occurring)
-
-
-def all_products(lists: Sequence[Sequence[Any]]) -> Iterable[tuple[Any, ...]]:
-    """Every choice of one entry from each."""
-    return product(*lists)

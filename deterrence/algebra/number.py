@@ -10,10 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from itertools import pairwise
-from math import gcd, lcm
 from typing import Any
 
+from deterrence.algebra.univariate import minimal_polynomial, polynomial_text, real_roots
 from deterrence.errors import SolverError
 
 __all__ = ["Number", "NumberField", "RealAlgebraic", "is_algebraic", "real_fields"]
@@ -43,6 +42,10 @@ class NumberField:
         self._rising = self.modulus(self._up) > 0
         if (self.modulus(self._low) > 0) == self._rising:
             raise SolverError("internal: the interval holds no root of the polynomial; please report it")
+
+    def __reduce__(self) -> Any:  # FLINT's polynomials do not copy themselves
+        low, up = (Fraction(int(end.p), int(end.q)) for end in self.enclosure())
+        return NumberField, (self.coefficients, low, up, self.index)
 
     @property
     def degree(self) -> int:
@@ -100,6 +103,9 @@ class RealAlgebraic:
         self.field = field
         self.polynomial = polynomial
         self._minimal: tuple[tuple[int, ...], int] | None = None
+
+    def __reduce__(self) -> Any:
+        return _element, (self.field, [(int(c.p), int(c.q)) for c in self.polynomial.coeffs()])
 
     # -- arithmetic ----------------------------------------------------------------------------------------------
 
@@ -293,80 +299,17 @@ class RealAlgebraic:
 Number = Fraction | RealAlgebraic
 
 
+def _element(field: NumberField, coefficients: Sequence[tuple[int, int]]) -> Number:
+    from flint import fmpq, fmpq_poly
+
+    return field.element(fmpq_poly([fmpq(p, q) for p, q in coefficients]))
+
+
 def is_algebraic(x: object) -> bool:
     """Whether a number is one of the irrational ones here."""
     return isinstance(x, RealAlgebraic)
 
 
-def minimal_polynomial(element: Any, modulus: Any) -> tuple[int, ...]:
-    """The minimal polynomial of an element of Q[t]/(modulus), by linear dependence of its powers.
-
-    Returns coprime integers, lowest degree first, the last one positive.
-    """
-    from flint import fmpq_mat, fmpq_poly
-
-    size = modulus.degree()
-    powers, power = [], fmpq_poly([1])
-    for _ in range(size + 1):
-        powers.append(power)
-        power = power * element % modulus
-    table = fmpq_mat(size, size + 1, [p[row] for row in range(size) for p in powers])
-    return first_dependence(table)
-
-
-def first_dependence(table: Any) -> tuple[int, ...]:
-    """The monic relation of the first column that depends on those before it, as coprime integers."""
-    reduced, rank = table.rref()
-    column = next(k for k in range(table.ncols()) if k >= rank or reduced[k, k] != 1)
-    relation = [-reduced[row, column] for row in range(column)]
-    fractions = [Fraction(int(x.p), int(x.q)) for x in relation] + [Fraction(1)]
-    scale = lcm(*(x.denominator for x in fractions))
-    whole = [int(x * scale) for x in fractions]
-    divisor = gcd(*whole)
-    return tuple(x // divisor for x in whole)
-
-
 def real_fields(coefficients: Sequence[int]) -> list[NumberField]:
-    """One field for each real root of an irreducible polynomial of degree two or more, ascending.
-
-    The roots are isolated by FLINT's certified enclosures of all complex roots; disjoint intervals with a change of
-    sign in each confirm them.
-    """
-    from flint import ctx, fmpz_poly
-
-    polynomial = fmpz_poly(list(coefficients))
-    before = ctx.prec
-    try:
-        for precision in (64, 256, 1024, 4096):
-            ctx.prec = precision
-            every: Any = polynomial.complex_roots()
-            roots = [root.real for root, _ in every if root.imag.is_zero()]
-            ends = sorted((root.lower().fmpq(), root.upper().fmpq()) for root in roots)
-            ends = [(low - (up - low) - _tiny(precision), up + (up - low) + _tiny(precision)) for low, up in ends]
-            apart = all(first[1] < second[0] for first, second in pairwise(ends))
-            if apart:
-                return [
-                    NumberField(coefficients, Fraction(int(a.p), int(a.q)), Fraction(int(b.p), int(b.q)), index)
-                    for index, (a, b) in enumerate(ends)
-                ]
-    finally:
-        ctx.prec = before
-    raise SolverError("internal: real roots could not be told apart; please report it")
-
-
-def _tiny(precision: int) -> Any:
-    from flint import fmpq
-
-    return fmpq(1, 2 ** (precision // 2))
-
-
-def polynomial_text(coefficients: Sequence[int], name: str = "x") -> str:
-    """A polynomial in one unknown as text, highest degree first."""
-    terms: list[str] = []
-    for degree, c in reversed(list(enumerate(coefficients))):
-        if c:
-            power = "" if degree == 0 else name if degree == 1 else f"{name}^{degree}"
-            size = str(abs(c)) if abs(c) != 1 or not power else ""
-            sign = ("- " if c < 0 else "+ ") if terms else ("-" if c < 0 else "")
-            terms.append(sign + size + ("*" if size and power else "") + power)
-    return " ".join(terms) or "0"
+    """One field for each real root of an irreducible polynomial of degree two or more, ascending."""
+    return [NumberField(coefficients, low, up, index) for index, (low, up) in enumerate(real_roots(coefficients))]

@@ -226,7 +226,10 @@ class _Search:
             return [Piece(reason=f"independent parts combine to {size} solutions, more than {self.effort.pieces}")]
         if len(solved) == 1:
             return [lifted(piece, gone) for piece in solved[0]]
-        return [lifted(multiplied(choice, simpler.unknowns), gone) for choice in product(*solved)]
+        try:
+            return [lifted(multiplied(choice, simpler.unknowns), gone) for choice in product(*solved)]
+        except Undecided as limit:
+            return [Piece(reason=str(limit))]
 
     def _block(self, block: Conditions) -> list[Piece]:
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from decimal import Decimal, localcontext
 from fractions import Fraction as F
 
@@ -100,6 +101,11 @@ def test_what_is_no_number_is_refused() -> None:
         ROOT / 0
     assert ROOT != "sqrt(2)"
     assert ROOT != 1.4142135623730951
+
+
+def test_copies_are_equal() -> None:
+    assert deepcopy(ROOT - 1) == ROOT - 1
+    assert deepcopy(ROOT.field) == ROOT.field
 
 
 def test_close_roots_are_isolated() -> None:

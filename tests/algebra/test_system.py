@@ -152,6 +152,12 @@ def test_a_product_past_its_limit_is_named() -> None:
     assert len(solve([x**2 - 2, y**2 - 3, z**2 - 5]).points) == 8
 
 
+def test_number_fields_too_large_to_put_together_are_named() -> None:
+    found = solve([x**11 - x - 1, y**11 - y - 3, z])
+    assert not found.complete
+    assert "a number field of degree 121, more than 100" in found.reason
+
+
 def test_z3_giving_up_is_named() -> None:
     found = solve([x**5 * y**4 - z**7 + x * y * z - 3, x**3 * z**2 - y**5 + z - 1], effort=Effort(steps=10))
     assert not found.complete
