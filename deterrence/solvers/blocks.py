@@ -13,10 +13,12 @@ from typing import Any
 
 from deterrence.algebra.number import is_algebraic
 from deterrence.algebra.system import System, solve_system
+from deterrence.errors import SolverError
 from deterrence.solvers.polyhedron import vertices
 
 Point = Mapping[str, Any]
 MOST_VERTICES = 2000
+MOST_CURVED = 2000
 
 
 @dataclass(frozen=True)
@@ -60,21 +62,24 @@ class Blocks:
 
     def __init__(self) -> None:
         self.memory: dict[Any, Block] = {}
+        self.curved = 0
 
     def solve(
         self, unknowns: Sequence[str], equal: Iterable[Any], positive: Iterable[Any], nonnegative: Iterable[Any]
     ) -> tuple[Block, ...] | None:
         """The blocks of a system in the order of their first unknowns; None where one has no solution."""
-        signs = _Signs(positive, nonnegative)
-        reduced: dict[tuple[int, str], Any] = {}
-        for kind, polynomials in enumerate((equal, signs.positive, signs.nonnegative)):
-            for p in polynomials:
-                left = signs.reduced(p, kind)
-                if left is False:
-                    return None
-                if left is not True:
-                    reduced[kind, str(left)] = left
-        groups = _connected(unknowns, reduced)
+        conditions = [[*equal], [*positive], [*nonnegative]]
+        fixed: dict[str, Any] = {}
+        while True:
+            reduced = _reduced(conditions)
+            if reduced is None:
+                return None
+            values = _single([p for (kind, _), p in reduced.items() if kind == 0])
+            if not values:
+                break
+            fixed |= values
+            conditions = [[_put(p, values) for p in polynomials] for polynomials in conditions]
+        groups = _connected([name for name in unknowns if name not in fixed], reduced)
         found = []
         for names, keys in groups:
             block = self._remembered(names, keys, reduced)
@@ -86,13 +91,54 @@ class Blocks:
             names = tuple(name for k in apart for name in groups[k][0])
             joined = self._remembered(names, [key for k in apart for key in groups[k][1]], reduced)
             found = [joined if k == apart[0] else block for k, block in enumerate(found) if k not in apart[1:]]
-        return tuple(found)
+        for name, value in fixed.items():
+            point = {name: Fraction(int(value.numerator), int(value.denominator))}
+            found.append(Block((name,), (Part((point,), point, dimension=0),)))
+        place = {name: k for k, name in enumerate(unknowns)}
+        return tuple(sorted(found, key=lambda block: place[block.unknowns[0]]))
 
     def _remembered(self, names: tuple[str, ...], keys: Sequence[Any], reduced: Mapping[Any, Any]) -> Block:
         memo = names, tuple(sorted(keys))
         if memo not in self.memory:
+            self.curved += any(p.total_degree() > 1 for p in (reduced[key] for key in keys))
+            if self.curved > MOST_CURVED:
+                raise SolverError(
+                    f"more than {MOST_CURVED:,} nonlinear systems would have to be solved: leave out moves or types, "
+                    "or break ties between payoffs that are equal for no reason"
+                )
             self.memory[memo] = _solved(names, [(key[0], reduced[key]) for key in memo[1]])
         return self.memory[memo]
+
+
+def _reduced(conditions: Sequence[Iterable[Any]]) -> dict[tuple[int, str], Any] | None:
+    """What is left of conditions = 0, > 0 and >= 0 when signs are known; None where one of them cannot hold."""
+    equal, positive, nonnegative = conditions
+    signs = _Signs(positive, nonnegative)
+    result: dict[tuple[int, str], Any] = {}
+    for kind, polynomials in enumerate((equal, signs.positive, signs.nonnegative)):
+        for p in polynomials:
+            left = signs.reduced(p, kind)
+            if left is False:
+                return None
+            if left is not True:
+                result[kind, str(left)] = left
+    return result
+
+
+def _single(equations: Iterable[Any]) -> dict[str, Any]:
+    """The unknowns that a linear equation of their own gives."""
+    found: dict[str, Any] = {}
+    for p in equations:
+        if p.total_degree() == 1 and sum(p.degrees()) == 1:
+            terms = dict(p.terms())
+            constant = terms.pop((0,) * len(p.degrees()), 0)
+            (slope,) = terms.values()
+            found.setdefault(str(p.context().names()[p.degrees().index(1)]), -constant / slope)
+    return found
+
+
+def _put(p: Any, values: Mapping[str, Any]) -> Any:
+    return p if _constant(p) else p.subs(dict(values))
 
 
 class _Signs:

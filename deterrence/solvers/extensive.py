@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from deterrence.errors import GameError, SolverError
-from deterrence.games.extensive import Chance, ExtensiveGame, InformationSet
+from deterrence.games.extensive import Chance, ExtensiveGame, History, InformationSet
 from deterrence.games.profile import Assessment
 from deterrence.games.stages import observed_actions, subgames
 from deterrence.result import Cell, Component, Equilibria
@@ -38,6 +38,7 @@ from deterrence.solvers.tree_system import (
 )
 
 MOST_CELLS = 5000
+MOST_SYSTEMS = 50_000
 NAMES = {
     "subgame-perfect": "subgame-perfect equilibria",
     "weak-perfect-bayesian": "weak perfect Bayesian equilibria",
@@ -76,7 +77,7 @@ def solve_subgame_perfect(game: ExtensiveGame) -> Equilibria:
         )
     roots = subgames(game)
     certain = frozenset(
-        place for place, histories in game.information_sets.items() if len(histories) == 1 and histories[0] in roots
+        place for place, histories in game.information_sets.items() if _surely_reached(game, roots, histories)
     )
 
     def none(game: ExtensiveGame, support: Support) -> Iterator[Case]:
@@ -164,6 +165,12 @@ def solve_perfect_bayesian(game: ExtensiveGame) -> Equilibria:
     return _solve(game, "perfect-bayesian", every, cases, build, witness)
 
 
+def _surely_reached(game: ExtensiveGame, roots: Sequence[History], histories: Sequence[History]) -> bool:
+    """Whether every play of the smallest subgame around an information set passes through it."""
+    root = max((root for root in roots if histories[0][: len(root)] == root), key=len)
+    return all(any(end[: len(history)] == history for history in histories) for end in game.terminals(root))
+
+
 def _no_witness(found: Assessment, system: TreeSystem, limit: Expand) -> None:
     return None
 
@@ -188,8 +195,15 @@ def _solve(
     blocks = Blocks()
     found: list[Cell] = []
     undecided: list[str] = []
+    systems = 0
     for support in Supports(fast, rational):
         for case in cases(fast, support):
+            systems += 1
+            if systems > MOST_SYSTEMS:
+                raise SolverError(
+                    f"more than {MOST_SYSTEMS:,} choices of actions pass the first test: leave out moves or types, or "
+                    "break ties between payoffs that are equal for no reason"
+                )
             system = build(fast, support, case)
             solved = blocks.solve(tuple(system.unknowns), system.equal, system.positive, system.nonnegative)
             if solved is None:
