@@ -1,4 +1,4 @@
-"""Logit quantal response equilibria: the principal branch, and all of them in 2 x 2 games.
+"""Logit quantal response equilibria: the principal branch, and all of them where one of two players has two actions.
 
 Every player answers with probabilities proportional to exp(rationality * expected payoff). At rationality 0 all
 actions are alike; the branch that starts there is followed by predictor and corrector steps along its length, around
@@ -28,6 +28,7 @@ from deterrence.games.extensive import ExtensiveGame
 from deterrence.games.strategic import StrategicGame
 from deterrence.solvers.payoffs import exact_payoffs
 from deterrence.solvers.quantal_form import Floats, QuantalForm, quantal_form
+from deterrence.solvers.quantal_line import line_fixed_points
 from deterrence.solvers.quantal_square import fixed_points
 
 __all__ = ["QuantalPoint", "QuantalResponse", "quantal_response"]
@@ -64,8 +65,8 @@ class QuantalResponse:
     game, rationality
         What was asked.
     points
-        The equilibria found: one, on the principal branch, or all of a 2 x 2 game in ascending order of the column
-        player's first action.
+        The equilibria found: one, on the principal branch, or all, in ascending order of the column player's first
+        action (2 x 2) or of the first action of the player who has two.
     branch
         The principal branch up to there, step by step (only where it was followed).
     complete
@@ -105,8 +106,8 @@ def quantal_response(
     rationality
         The weight of payoffs, lambda in McKelvey and Palfrey: from 0, all actions alike, to 1,000,000.
     every
-        All equilibria of a 2 x 2 game, by subdivision with interval arithmetic. Otherwise the one on the principal
-        branch.
+        All equilibria of a two-player game in which a player has two actions, by subdivision with interval arithmetic.
+        Otherwise the one on the principal branch.
 
     Returns
     -------
@@ -117,7 +118,7 @@ def quantal_response(
     ------
     SolverError
         For a rationality out of range, a game that is not numbers, an information set that nature never reaches, or
-        ``every`` for a game that is not 2 x 2.
+        ``every`` for a game in which it does not apply.
 
     Examples
     --------
@@ -154,14 +155,28 @@ def quantal_response(
 
 
 def _every(game: StrategicGame | ExtensiveGame, form: QuantalForm, weight: float) -> QuantalResponse:
-    if not isinstance(game, StrategicGame) or game.shape != (2, 2):
-        raise SolverError("all quantal response equilibria are listed for 2 x 2 games; leave out every=True otherwise")
+    if not isinstance(game, StrategicGame) or len(game.shape) != 2 or 2 not in game.shape:
+        raise SolverError(
+            "all quantal response equilibria are listed for two players of whom one has two actions; leave out "
+            "every=True otherwise"
+        )
     A, B = exact_payoffs(game, "quantal response").matrices
-    starts, undecided = fixed_points(A, B, weight)
+    place = 2  # of the logarithm that the intervals are about
+    if game.shape == (2, 2):
+        starts, undecided = fixed_points(A, B, weight)
+    elif game.shape[0] == 2:
+        place = 0
+        on_line, undecided = line_fixed_points(A, B, weight)
+        starts = [(ends, np.concatenate([ours, theirs])) for ends, ours, theirs in on_line]
+    else:
+        place = game.shape[0]
+        own, other = (tuple(zip(*matrix, strict=True)) for matrix in (B, A))
+        on_line, undecided = line_fixed_points(own, other, weight)
+        starts = [(ends, np.concatenate([theirs, ours])) for ends, ours, theirs in on_line]
     points = []
     for (low, high), y in starts:
         exact = _newton(form, y, weight)
-        if exact is None or not low - 1e-9 <= np.exp(exact[2]) <= high + 1e-9:
+        if exact is None or not low - 1e-9 <= np.exp(exact[place]) <= high + 1e-9:
             undecided += 1
             continue
         points.append(QuantalPoint(weight, form.strategies(exact), form.residual(exact, weight)))

@@ -23,6 +23,7 @@ from deterrence.games.signaling import signaling
 from deterrence.games.strategic import StrategicGame, bimatrix
 from deterrence.result import Cell
 from deterrence.solvers.quantal import quantal_response
+from deterrence.solvers.quantal_line import line_fixed_points
 
 COORDINATION = bimatrix([[1, 0], [0, 1]], [[1, 0], [0, 1]])
 PENNIES = bimatrix([[9, 0], [0, 1]], [[0, 1], [1, 0]])
@@ -183,6 +184,50 @@ def distance(cell: Cell, profile: Mapping[InformationSet, Mapping[str, float]]) 
     return float(found.fun)
 
 
+@pytest.mark.parametrize("seed", range(8))
+def test_two_ways_to_all_equilibria_of_2_x_2_games(seed: int) -> None:
+    draw = random.Random(seed)
+    A, B = ([[draw.randint(-4, 4) for _ in range(2)] for _ in range(2)] for _ in "AB")
+    game = bimatrix(A, B)
+    for rationality in (0.0, 0.7, 3.0, 20.0):
+        found = quantal_response(game, rationality, every=True)
+        on_line, undecided = line_fixed_points(*game.matrices, rationality)
+        if found.complete and not undecided:
+            one = sorted(point.strategies[0][0] for point in found.points)
+            other = [float(np.exp(ours[0])) for _, ours, _ in on_line]
+            assert np.allclose(one, other, rtol=0, atol=1e-9)
+
+
+@pytest.mark.parametrize(("seed", "columns"), [(seed, columns) for seed in range(5) for columns in (3, 4)])
+def test_all_equilibria_where_one_player_has_two_actions(seed: int, columns: int) -> None:
+    """Against a scan: every change of sign of f(p) - p on a fine grid lies at one of them, and there are no more."""
+    draw = random.Random(seed)
+    A, B = (np.array([[draw.randint(-5, 5) for _ in range(columns)] for _ in range(2)]) for _ in "AB")
+    A[0, 0], B[0, 0] = 9, 9  # coordination, so that there are often several
+    A[1, 1], B[1, 1] = 8, 8
+    several = 0
+    for rationality in (0.0, 0.3, 1.0, 4.0):
+        found = quantal_response(bimatrix(A.tolist(), B.tolist()), rationality, every=True)
+        assert found.complete
+        assert found.residual < 1e-10
+        p = np.linspace(0, 1, 200_001)[:, None]
+        y = np.exp(rationality * (p * B[0] + (1 - p) * B[1] - B.max()))
+        y /= y.sum(axis=1, keepdims=True)
+        f = 1 / (1 + np.exp(-rationality * (y @ (A[0] - A[1]))))
+        signs = np.sign(f - p[:, 0])
+        signs[0], signs[-1] = 1, -1  # where floats round f to 0 or 1
+        told = np.flatnonzero(signs)
+        crossed = [float(p[k, 0]) for k, after in pairwise(told) if signs[k] != signs[after]]
+        mine = [point.strategies[0][0] for point in found.points]
+        assert mine == sorted(mine)
+        assert all(min(abs(x - m) for m in mine) < 2e-5 for x in crossed)
+        assert all(min(abs(x - m) for x in crossed) < 2e-5 for m in mine)
+        swapped = quantal_response(bimatrix(B.T.tolist(), A.T.tolist()), rationality, every=True)
+        assert np.allclose([point.strategies[1][0] for point in swapped.points], mine, rtol=0, atol=1e-9)
+        several += len(mine) > 1
+    assert several or seed
+
+
 @pytest.mark.parametrize(("seed", "types"), [(seed, 2) for seed in range(12)] + [(seed, 3) for seed in range(4)])
 def test_the_limit_of_the_branch_is_an_exact_sequential_equilibrium(seed: int, types: int) -> None:
     # McKelvey and Palfrey (1998): limits of the agent form are sequential; with positive priors of the types these are
@@ -203,7 +248,7 @@ def test_the_limit_of_the_branch_is_an_exact_sequential_equilibrium(seed: int, t
     [
         (COORDINATION, -1, False, "write a number from 0"),
         (COORDINATION, 10**7, False, "write a number from 0"),
-        (bimatrix([[1, 2, 3]], [[1, 2, 3]]), 1, True, "2 x 2"),
+        (bimatrix([[1, 2, 3]], [[1, 2, 3]]), 1, True, "of whom one has two actions"),
         (signaling([1, 0], [[[1]], [[1]]], [[[1]], [[1]]]), 1, False, "probability 0 by nature"),
     ],
 )
