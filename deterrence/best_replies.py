@@ -114,5 +114,7 @@ def _played(mixed: Sequence[Any], payoffs: Sequence[Sequence[int]]) -> _Played:
     denominator = lcm(*{p.denominator for p in exact})
     weights = [p.numerator * (denominator // p.denominator) for p in exact]
     replies = [sum(map(mul, row, weights)) for row in payoffs]
-    residual = max(abs(sum(weights) - denominator), -min(weights), 0)
+    residual = 0
+    if sum(weights) != denominator or min(weights) < 0:
+        residual = max(abs(sum(weights) - denominator), -min(weights))
     return _Played(weights, denominator, replies, max(replies), residual)

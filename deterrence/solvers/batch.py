@@ -26,7 +26,7 @@ from deterrence.solvers import batch_arrays
 from deterrence.solvers.batch_arrays import Found
 from deterrence.solvers.batch_input import are_integers, numbers
 from deterrence.solvers.bimatrix import BimatrixEquilibria, solve_bimatrix
-from deterrence.solvers.minors import ROUNDING, error_bounds, largest_minors, program, tables
+from deterrence.solvers.minors import ROUNDING, error_bounds, largest_minors, program, tables, within_reach
 
 __all__ = ["BatchEquilibria", "solve_many"]
 
@@ -173,7 +173,7 @@ def _game(A: Array, B: Array, index: int) -> StrategicGame:
 
 
 def _in_reach(m: int, n: int) -> bool:
-    return comb(m + n, min(m, n) - 1) <= (LARGEST_TABLE if _kernel() else LARGEST_ARRAYS)
+    return comb(m + n, min(m, n) - 1) <= (LARGEST_TABLE if _kernel() else LARGEST_ARRAYS) and within_reach(m, n)
 
 
 class _Kernel(NamedTuple):

@@ -9,7 +9,7 @@ import numpy as np
 from deterrence.solvers.batch_kernel import compiled, determinants, differences, mixture
 from deterrence.solvers.minors import Program
 
-__all__ = ["integer_games"]
+__all__ = ["integer_games", "sign_of_difference"]
 
 
 @compiled
@@ -61,7 +61,7 @@ def _wide(a: int, b: int) -> tuple[int, int, int]:
 
 
 @compiled
-def _sign_of_difference(a: int, b: int, c: int, d: int) -> int:
+def sign_of_difference(a: int, b: int, c: int, d: int) -> int:
     """The sign of a b - c d, exactly, for numbers from 0 to 2^62."""
     left, right = float(a) * float(b), float(c) * float(d)
     if abs(left - right) > 2.0**-50 * max(left, right):
@@ -87,7 +87,7 @@ def _in_order(parts: Any, members: Any, sizes: Any, r: Any, found: Any, count: i
         while place > 0:
             later = True
             for i in range(size):
-                sign = _sign_of_difference(new[i], weights[place - 1, size], weights[place - 1, i], new[size])
+                sign = sign_of_difference(new[i], weights[place - 1, size], weights[place - 1, i], new[size])
                 if sign != 0:
                     later = sign > 0
                     break

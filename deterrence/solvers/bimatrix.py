@@ -36,7 +36,7 @@ from deterrence.formula import number
 from deterrence.games.strategic import StrategicGame
 from deterrence.shown import Shown
 from deterrence.solvers.polyhedron import Vertex, members, transposed, vertices
-from deterrence.solvers.signs import Paired, paired_vertices
+from deterrence.solvers.signs import Paired, in_order, paired_vertices
 from deterrence.solvers.subsets import maximal_bicliques
 
 if TYPE_CHECKING:
@@ -199,20 +199,21 @@ def solve_bimatrix(game: StrategicGame) -> BimatrixEquilibria:
             + SMALLER
         )
     game = exact_payoffs(game)
-    A, B = _integer_matrices(game)
-    row_scale, column_scale = (scale for _, scale in game.integers)
-    paired = paired_vertices(A, B) or _described(A, B)
-    x_order, y_order = _in_order(paired.rows), _in_order(paired.columns)
-    xs, ys = [paired.rows[k] for k in x_order], [paired.columns[k] for k in y_order]
-    x_places, y_places = _inverse(x_order), _inverse(y_order)
-    partners = [0] * len(xs)
-    for a, b in paired.pairs:
-        partners[x_places[a]] |= 1 << y_places[b]
-    pairs = [(i, j) for i, matching in enumerate(partners) for j in members(matching)]
-
+    m, n = game.shape
+    (first, row_scale), (second, column_scale) = game.integers
+    xs, ys, pairs = paired_vertices(m, n, first, second) or _described(*_integer_matrices(game))
     x_points, y_points = _strategies(xs), _strategies(ys)
-    row_values = _values(A, row_scale, ys, {j: xs[i] for i, j in pairs})
-    column_values = _values([*zip(*B, strict=True)], column_scale, xs, {i: ys[j] for i, j in pairs})
+    partners = [0] * len(xs)
+    opposite = [0] * len(ys)  # any partner
+    for i, j in pairs:
+        partners[i] |= 1 << j
+        opposite[j] = i
+    row_values, column_values = [], []
+    for y, i in zip(ys, opposite, strict=True):
+        start = _played(xs[i]) * n
+        row_values.append(_value(first[start : start + n], y, row_scale))
+    for x, bits in zip(xs, partners, strict=True):
+        column_values.append(_value(second[_played(ys[bits.bit_length() - 1]) :: n], x, column_scale))
     bicliques, components = maximal_bicliques(partners)
     return BimatrixEquilibria(
         game,
@@ -288,7 +289,7 @@ def _described(A: Integers, B: Integers) -> Paired:
         pairs += [(i, j) for j in members(matching)]
     # most vertices are in no equilibrium
     rows, columns = ({k: place for place, k in enumerate(sorted({pair[side] for pair in pairs}))} for side in (0, 1))
-    return Paired(
+    return in_order(
         [_weights(x_vertices[i].point) for i in rows],
         [_weights(y_vertices[j].point) for j in columns],
         [[rows[i], columns[j]] for i, j in pairs],
@@ -298,28 +299,6 @@ def _described(A: Integers, B: Integers) -> Paired:
 def _weights(point: Sequence[Fraction]) -> list[int]:
     scale = lcm(*(x.denominator for x in point))
     return [x.numerator * (scale // x.denominator) for x in point]
-
-
-def _in_order(strategies: Integers) -> list[int]:
-    """The places of the strategies, given in proportion, in ascending order of the probabilities.
-
-    Two different fractions with denominators below 2^k differ by more than 2^-2k, so their first 2k binary digits
-    order them.
-    """
-    if len(strategies) == 1:
-        return [0]
-    totals = [sum(weights) for weights in strategies]
-    digits = 2 * max(totals).bit_length()
-    keys = [[(x << digits) // total for x in weights] for weights, total in zip(strategies, totals, strict=True)]
-    return sorted(range(len(keys)), key=keys.__getitem__)
-
-
-def _inverse(order: list[int]) -> list[int]:
-    """The place of each number in a permutation."""
-    result = [0] * len(order)
-    for place, k in enumerate(order):
-        result[k] = place
-    return result
 
 
 def _strategies(strategies: Integers) -> list[Strategy]:
@@ -332,13 +311,14 @@ def _strategies(strategies: Integers) -> list[Strategy]:
     return result
 
 
-def _values(payoffs: Integers, scale: int, strategies: Integers, partner: dict[int, Sequence[int]]) -> list[Fraction]:
-    """What the best replies bring against each strategy: what any action brings that a partner of it plays."""
-    result = []
-    for k, weights in enumerate(strategies):
-        reply = next(action for action, weight in enumerate(partner[k]) if weight)
-        result.append(Fraction(sum(map(mul, payoffs[reply], weights)), sum(weights) * scale))
-    return result
+def _played(weights: Sequence[int]) -> int:
+    """The first action that is played."""
+    return next(action for action, weight in enumerate(weights) if weight)
+
+
+def _value(payoffs: Sequence[int], weights: Sequence[int], scale: int) -> Fraction:
+    """What an action brings against a strategy. All that a partner plays are best replies and bring the same."""
+    return Fraction(sum(map(mul, payoffs, weights)), sum(weights) * scale)
 
 
 def equilibrium_payoffs(A: Matrix, B: Matrix, x: Strategy, y: Strategy) -> tuple[Fraction, Fraction]:

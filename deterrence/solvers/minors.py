@@ -32,7 +32,18 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Program", "Tables", "bases", "error_bounds", "largest_minors", "minors", "products", "program", "tables"]
+__all__ = [
+    "Program",
+    "Tables",
+    "bases",
+    "error_bounds",
+    "largest_minors",
+    "minors",
+    "products",
+    "program",
+    "tables",
+    "within_reach",
+]
 
 Ints = NDArray[np.int64]
 Array = NDArray[Any]
@@ -78,27 +89,43 @@ class Tables(NamedTuple):
     other_signs: Ints
 
 
-@lru_cache(maxsize=64)
+LARGEST_TABLES = 500_000  # entries of one of the larger arrays: four megabytes
+
+
+def within_reach(own: int, other: int) -> bool:
+    """Whether the tables are small: for 13 x 13 and 4 x 16 they are, for 5 x 20 not."""
+    return all(_levels(own, other, size) * _width(own, other, size) * size <= LARGEST_TABLES for size in (own, other))
+
+
+def _levels(own: int, other: int, size: int) -> int:
+    return min(own, other, size - 1) + 2
+
+
+def _width(own: int, other: int, size: int) -> int:
+    return max(comb(size, k) for k in range(_levels(own, other, size)))
+
+
+@lru_cache(maxsize=32)
 def tables(own: int, other: int) -> Tables:
-    """The tables for a player with `own` actions against an opponent with `other`."""
+    """The tables for a player with `own` actions against an opponent with `other`, for sets that are needed."""
     sides = []
     for size in (own, other):
-        subsets = [list(combinations(range(size), k)) for k in range(size + 1)]
-        numbers = [{subset: index for index, subset in enumerate(level)} for level in subsets]
-        width = max(map(len, subsets))
-        sets = np.zeros((size + 1, width), np.int64)
-        less, members, more, signs = (np.zeros((size + 1, width, size), np.int64) for _ in range(4))
-        for k, level in enumerate(subsets):
-            for index, subset in enumerate(level):
-                sets[k, index] = sum(1 << j for j in subset)
-                for place, member in enumerate(subset):
-                    members[k, index, place] = member
-                    less[k, index, place] = numbers[k - 1][subset[:place] + subset[place + 1 :]]
-                for place, added in enumerate(j for j in range(size) if j not in subset):
-                    after = sum(j > added for j in subset)
-                    more[k, index, place] = numbers[k + 1][tuple(sorted((*subset, added)))]
-                    signs[k, index, place] = (-1) ** after
-        counts = np.array([len(level) for level in subsets], np.int64)
+        levels, width = _levels(own, other, size), _width(own, other, size)
+        sets, counts = np.zeros((levels, width), np.int64), np.zeros(levels, np.int64)
+        less, members, more, signs = (np.zeros((levels, width, size), np.int64) for _ in range(4))
+        for k in range(levels):
+            count = comb(size, k)
+            level = np.array([*combinations(range(size), k)], np.int64).reshape(count, k)
+            counts[k], sets[k, :count], members[k, :count, :k] = count, (1 << level).sum(axis=1), level
+            for place in range(k):
+                less[k, :count, place] = _number(np.delete(level, place, axis=1), size)
+            # complements come in the reverse order of the sets
+            missing = np.array([*combinations(range(size), size - k)], np.int64).reshape(count, size - k)[::-1]
+            for place in range(size - k):
+                added = missing[:, place : place + 1]
+                if k + 1 < levels:
+                    more[k, :count, place] = _number(np.sort(np.hstack([level, added]), axis=1), size)
+                signs[k, :count, place] = 1 - (level > added).sum(axis=1) % 2 * 2
         sides.append((sets, less, members, more, signs, counts))
     mine, theirs = sides
     lengths = [comb(own, k) * comb(other, k + 1) for k in range(min(own, other - 1) + 1)]
@@ -106,6 +133,16 @@ def tables(own: int, other: int) -> Tables:
     return Tables(
         own, other, offset, mine[5], theirs[5], mine[0], theirs[0], mine[1], theirs[1], mine[2], theirs[2], *theirs[3:5]
     )
+
+
+def _number(subsets: Ints, size: int) -> Ints:
+    """The places of subsets of one size in lexicographic order; a set that comes later has larger members."""
+    k = subsets.shape[1]
+    result = np.full(len(subsets), comb(size, k) - 1)
+    for place in range(k):
+        after = np.array([comb(size - 1 - member, k - place) for member in range(size)], np.int64)
+        result -= after[subsets[:, place]]
+    return result
 
 
 class Program(NamedTuple):

@@ -14,7 +14,7 @@ import numpy as np
 from deterrence.solvers.batch_kernel import compiled
 from deterrence.solvers.minors import Tables
 
-__all__ = ["determinants", "kept", "matched", "settle_rest", "small_game", "vertices", "weights"]
+__all__ = ["determinants", "kept", "matched", "settle_rest", "vertices", "weights"]
 
 MOST_BASES = 200_000  # of one polytope
 
@@ -102,10 +102,21 @@ def settle_rest(t: Tables, r: Any, bounds: Any, signs: Any) -> bool:
 
 
 @compiled
+def _larger(rows: Any) -> Any:
+    """With room for more."""
+    count, width = rows.shape
+    result = np.zeros((4 * count, width), np.int64)
+    for k in range(count):
+        for i in range(width):
+            result[k, i] = rows[k, i]
+    return result
+
+
+@compiled
 def _slot(table: Any, found: Any, labels: int) -> int:
-    """Where in a hash table the vertex with these labels stands or would stand; the table has room."""
+    """Where in a hash table the vertex with these labels stands, by its number from 1, or would stand."""
     place = (labels * 2654435761) >> 12 & len(table) - 1
-    while table[place] >= 0 and found[table[place], 0] != labels:
+    while table[place] > 0 and found[table[place] - 1, 0] != labels:
         place = place + 1 & len(table) - 1
     return place
 
@@ -127,7 +138,7 @@ def vertices(t: Tables, signs: Any, own_shift: int, other_shift: int) -> tuple[A
     own_members, own_less, other_more, other_signs = t.own_members, t.own_less, t.other_more, t.other_signs
     everyone = np.int64((1 << t.own) - 1)
     plus, minus = np.empty(other_sets.shape[1], np.int8), np.empty(other_sets.shape[1], np.int8)
-    found, table = np.empty((256, 4), np.int64), np.full(1024, -1)
+    found, table = np.zeros((256, 4), np.int64), np.zeros(1024, np.int64)
     bases, count = 0, 0
     for s in range(1, min(t.own, t.other) + 1):
         width = others[s]
@@ -168,16 +179,14 @@ def vertices(t: Tables, signs: Any, own_shift: int, other_shift: int) -> tuple[A
                     if signs[start + more] == 0:
                         labels |= (other_sets[s + 1, more] & ~other_sets[s, other]) << other_shift
                 slot = _slot(table, found, labels)  # its labels determine a vertex
-                if table[slot] >= 0:
+                if table[slot] > 0:
                     continue
                 if count == len(found):
-                    larger = np.empty((4 * count, 4), np.int64)
-                    larger[:count] = found
-                    found, table = larger, np.full(16 * count, -1)
+                    found, table = _larger(found), np.zeros(16 * count, np.int64)
                     for k in range(count):
-                        table[_slot(table, found, found[k, 0])] = k
+                        table[_slot(table, found, found[k, 0])] = k + 1
                     slot = _slot(table, found, labels)
-                table[slot] = count
+                table[slot] = count + 1
                 found[count, 0], found[count, 1], found[count, 2], found[count, 3] = labels, s, own, other
                 count += 1
     return found, table, count
@@ -196,13 +205,13 @@ def matched(first: Any, second: Any, table: Any, everything: int, m: int, n: int
     m, n
         How many labels a vertex of each player has that is not degenerate.
     """
-    crowded = np.empty(len(second), np.int64)  # the others may have more labels than a partner lacks
+    crowded = np.zeros(len(second), np.int64)  # the others may have more labels than a partner lacks
     many = 0
     for b in range(len(second)):
         if _ones(second[b, 0]) > n:
             crowded[many] = b
             many += 1
-    pairs, count = np.empty((256, 2), np.int64), 0
+    pairs, count = np.zeros((256, 2), np.int64), 0
     for a in range(len(first)):
         labels = first[a, 0]
         simple = _ones(labels) == m
@@ -213,15 +222,13 @@ def matched(first: Any, second: Any, table: Any, everything: int, m: int, n: int
             elif k < many:
                 b = crowded[k]
             else:
-                b = table[_slot(table, second, everything & ~labels)]
+                b = table[_slot(table, second, everything & ~labels)] - 1
                 if b < 0:
                     continue
             if labels | second[b, 0] != everything:
                 continue
             if count == len(pairs):
-                larger = np.empty((4 * count, 2), np.int64)
-                larger[:count] = pairs
-                pairs = larger
+                pairs = _larger(pairs)
             pairs[count, 0], pairs[count, 1] = a, b
             count += 1
     return pairs[:count]
@@ -249,71 +256,17 @@ def weights(t: Tables, r: Any, found: Any) -> Any:
 
 
 @compiled
-def small_game(p: Tables, q: Tables, largest: Any, A: Any, B: Any) -> tuple[bool, Any, Any, Any]:
-    """The extreme equilibria of a game in integers, in one go, where no determinant passes 2^62.
-
-    Parameters
-    ----------
-    p, q
-        The tables of the row player and of the column player.
-    largest
-        `minors.largest_minors`, for k = 0, 1, ...
-    A, B
-        Payoffs below 2^31, row by row.
-
-    Returns
-    -------
-    Whether the game is that small, and if so what `signs.Paired` holds.
-    """
-    m, n = p.own, p.other
-    d_p, d_q = np.empty((m, n), np.int64), np.empty((n, m), np.int64)
-    for i in range(m):
-        for j in range(n):
-            d_p[i, j], d_q[j, i] = B[i * n + j] - B[i * n], A[i * n + j] - A[j]
-    empty, pairs = np.empty((0, 0), np.int64), np.empty((0, 2), np.int64)
-    if not (_fits(d_p, largest) and _fits(d_q, largest)):
-        return False, empty, empty, pairs
-    none = np.zeros(len(largest), np.int64)
-    r_p, r_q = np.empty(p.offset[-1], np.int64), np.empty(q.offset[-1], np.int64)
-    signs_p, signs_q = np.empty(len(r_p), np.int8), np.empty(len(r_q), np.int8)
-    determinants(p, d_p, none, r_p, signs_p)
-    determinants(q, d_q, none, r_q, signs_q)
-    first, _, count_p = vertices(p, signs_p, 0, m)
-    second, table, count_q = vertices(q, signs_q, m, 0)
-    if count_p < 0 or count_q < 0:
-        return False, empty, empty, pairs
-    pairs = matched(first[:count_p], second[:count_q], table, (1 << (m + n)) - 1, m, n)
-    rows, columns = weights(p, r_p, kept(first, pairs[:, 0])), weights(q, r_q, kept(second, pairs[:, 1]))
-    return True, np.abs(rows), np.abs(columns), pairs
-
-
-@compiled
-def _fits(d: Any, largest: Any) -> bool:
-    """Whether every determinant stays below 2^62: none is larger than that of ones times the sizes of its rows."""
-    own, other = d.shape
-    sizes = np.ones(own)
-    for k in range(own):
-        for j in range(other):
-            sizes[k] = max(sizes[k], abs(d[k, j]))
-    sizes.sort()
-    product = 1.0
-    for k in range(1, min(own, other - 1) + 1):
-        product *= sizes[own - k]
-        if not largest[k] * product < 2.0**61:
-            return False
-    return True
-
-
-@compiled
-def kept(found: Any, numbers: Any) -> Any:
-    """The vertices with these numbers, each once; the numbers become their places among these."""
-    places = np.full(len(found), -1)
-    kept, count = np.empty((len(numbers), 4), np.int64), 0
-    for k in range(len(numbers)):
-        vertex = numbers[k]
-        if places[vertex] < 0:
-            places[vertex] = count
-            kept[count] = found[vertex]
+def kept(found: Any, pairs: Any, side: int) -> Any:
+    """The vertices that stand in this column of the pairs, each once; pairs name them by their places among these."""
+    places, count = np.zeros(len(found), np.int64), 0
+    for k in range(len(pairs)):
+        if places[pairs[k, side]] == 0:
             count += 1
-        numbers[k] = places[vertex]
-    return kept[:count]
+            places[pairs[k, side]] = count
+    result = np.zeros((count, 4), np.int64)
+    for k in range(len(pairs)):
+        vertex = pairs[k, side]
+        pairs[k, side] = places[vertex] - 1
+        for i in range(4):
+            result[places[vertex] - 1, i] = found[vertex, i]
+    return result

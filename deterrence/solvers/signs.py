@@ -1,6 +1,6 @@
 """The vertices of one game that are in an equilibrium, from the signs of determinants: exact, and compiled.
 
-For games up to 12 x 12. Payoffs are integers, and so is a determinant. Where it is
+For games up to 13 x 13. Payoffs are integers, and so is a determinant. Where it is
 certain to be below 2^62, it is computed as one; elsewhere as a float with an error bound and as an integer modulo 2^64,
 which together give its sign and its value. `minors` has the mathematics, `sign_kernel` the loops. Where numba is not
 installed, or this does not decide, the double description method of `polyhedron` answers.
@@ -12,16 +12,13 @@ import sys
 from collections.abc import Sequence
 from functools import lru_cache, partial
 from importlib.util import find_spec
-from itertools import chain
 from math import comb, gcd, prod
 from typing import Any, NamedTuple
 
-__all__ = ["Paired", "paired_vertices"]
+__all__ = ["Paired", "in_order", "paired_vertices"]
 
-LARGEST = 3_000_000  # determinants of one player: 12 x 12
+LARGEST = 10_000_000  # determinants of one player: 13 x 13, with 200 megabytes a player
 WORTH_LOADING = 20_000  # from 9 x 9 on, loading numba pays in a single game
-
-Matrix = Sequence[Sequence[int]]
 
 
 class Paired(NamedTuple):
@@ -30,9 +27,9 @@ class Paired(NamedTuple):
     Attributes
     ----------
     rows, columns
-        Mixed strategies of each player in proportion: integers that are not negative. Each once, in any order.
+        Mixed strategies of each player in proportion, in integers; each once, in ascending order of the probabilities.
     pairs
-        (a, b): row strategy a and column strategy b are an extreme equilibrium.
+        (i, j), in ascending order: row strategy i and column strategy j are an extreme equilibrium.
     """
 
     rows: list[list[int]]
@@ -40,21 +37,71 @@ class Paired(NamedTuple):
     pairs: list[list[int]]
 
 
-def paired_vertices(A: Matrix, B: Matrix) -> Paired | None:
-    """The extreme equilibria of a game with integers as payoffs. None: this method does not apply, or would not pay."""
-    m, n = len(A), len(A[0])
+def in_order(rows: list[list[int]], columns: list[list[int]], pairs: list[list[int]]) -> Paired:
+    """Strategies and pairs of these in any order, put in order."""
+    first, x_places = _ascending(rows)
+    second, y_places = _ascending(columns)
+    return Paired(first, second, sorted([x_places[a], y_places[b]] for a, b in pairs))
+
+
+def _ascending(strategies: list[list[int]]) -> tuple[list[list[int]], list[int]]:
+    """The strategies in ascending order of the probabilities, and the place of each.
+
+    Two different fractions with denominators below 2^k differ by more than 2^-2k, so their first 2k binary digits
+    order them.
+    """
+    totals = [sum(weights) for weights in strategies]
+    digits = 2 * max(totals).bit_length()
+    keys = [[(x << digits) // total for x in weights] for weights, total in zip(strategies, totals, strict=True)]
+    order = sorted(range(len(keys)), key=keys.__getitem__)
+    places = [0] * len(order)
+    for place, k in enumerate(order):
+        places[k] = place
+    return [strategies[k] for k in order], places
+
+
+def paired_vertices(m: int, n: int, A: list[int], B: list[int]) -> Paired | None:
+    """The extreme equilibria of an m x n game, or None where this method does not apply, or would not pay.
+
+    Payoffs are integers, row by row.
+    """
     size = comb(m + n, min(m, n) - 1)
     if size > LARGEST or min(m, n) == 1:
         return None
     if "deterrence.solvers.sign_kernel" not in sys.modules and (size < WORTH_LOADING or not _numba()):
         return None
-    answer = _small(m, n, [*chain.from_iterable(A)], [*chain.from_iterable(B)])
-    if answer is not None:
-        return answer
+    solve, array = _small_game(m, n)
+    if solve is None:
+        return None
+    if max(max(A), max(B)) < 2**31 and min(min(A), min(B)) > -(2**31):
+        fits, rows, columns, pairs = solve(array(A), array(B))
+        if fits:
+            return Paired(rows.tolist(), columns.tolist(), sorted(pairs.tolist()))
+    return _of_any_size(m, n, A, B)
+
+
+@lru_cache(maxsize=16)
+def _small_game(m: int, n: int) -> tuple[Any, Any]:
+    """The compiled loop for games of this size, if its tables are in reach, and what makes arrays for it."""
+    import numpy as np
+
+    from deterrence.solvers.minors import largest_minors, tables, within_reach
+
+    if not within_reach(m, n):
+        return None, None
+    from deterrence.solvers.small_kernel import small_game
+
+    largest = np.array([float(largest_minors(k)) for k in range(min(m, n) + 1)])
+    return partial(small_game, tables(m, n), tables(n, m), largest), np.array
+
+
+def _of_any_size(m: int, n: int, A: list[int], B: list[int]) -> Paired | None:
+    """Where determinants may pass 2^62."""
     from deterrence.solvers.sign_kernel import kept, matched, vertices
 
+    against_rows, against_columns = [B[i * n : i * n + n] for i in range(m)], [A[j::n] for j in range(n)]
     sides = []
-    for payoffs, own_shift, other_shift in ((B, 0, m), ([*zip(*A, strict=True)], m, 0)):
+    for payoffs, own_shift, other_shift in ((against_rows, 0, m), (against_columns, m, 0)):
         side = _side(payoffs)
         if side is None:
             return None
@@ -62,33 +109,9 @@ def paired_vertices(A: Matrix, B: Matrix) -> Paired | None:
         if count < 0:
             return None  # so degenerate that the double description method is the better one
         sides.append((side, found[:count], table))
-    (first, rows, _), (second, columns, table) = sides
-    pairs = matched(rows, columns, table, (1 << (m + n)) - 1, m, n)
-    return Paired(
-        _weights(first, kept(rows, pairs[:, 0])), _weights(second, kept(columns, pairs[:, 1])), pairs.tolist()
-    )
-
-
-def _small(m: int, n: int, A: list[int], B: list[int]) -> Paired | None:
-    """The answer where every determinant is certain to be below 2^62."""
-    if max(max(A), max(B)) >= 2**31 or min(min(A), min(B)) <= -(2**31):
-        return None
-    solve, array = _prepared(m, n)
-    fits, rows, columns, pairs = solve(array(A), array(B))
-    return Paired(rows.tolist(), columns.tolist(), pairs.tolist()) if fits else None
-
-
-@lru_cache(maxsize=64)
-def _prepared(m: int, n: int) -> tuple[Any, Any]:
-    """The compiled way for games of this size, and what makes arrays for it."""
-    import numpy as np
-
-    from deterrence.solvers.minors import largest_minors, tables
-    from deterrence.solvers.sign_kernel import small_game
-
-    p, q = tables(m, n), tables(n, m)
-    largest = np.array([float(largest_minors(k)) for k in range(min(m, n) + 1)])
-    return partial(small_game, p, q, largest), np.array
+    (first, mine, _), (second, yours, table) = sides
+    pairs = matched(mine, yours, table, (1 << (m + n)) - 1, m, n)
+    return in_order(_weights(first, kept(mine, pairs, 0)), _weights(second, kept(yours, pairs, 1)), pairs.tolist())
 
 
 @lru_cache(maxsize=1)
@@ -119,7 +142,7 @@ class _Side(NamedTuple):
     integers: Any
 
 
-def _side(payoffs: Matrix) -> _Side | None:
+def _side(payoffs: Sequence[Sequence[int]]) -> _Side | None:
     import numpy as np
 
     from deterrence.solvers.minors import error_bounds, largest_minors, tables

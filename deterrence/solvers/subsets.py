@@ -8,7 +8,7 @@ Norris (1978), An algorithm for computing the maximal rectangles in a binary rel
 
 from __future__ import annotations
 
-from functools import reduce
+from functools import lru_cache, reduce
 from operator import or_
 from typing import TypeAlias
 
@@ -42,7 +42,7 @@ def maximal_bicliques(partners: list[int]) -> tuple[list[Biclique], tuple[tuple[
     for k, ys in enumerate(partners):
         alike[ys] = alike.get(ys, 0) | 1 << k
     numbered = sorted(
-        (tuple(members(xs)), tuple(members(ys)), number)
+        (_listed(xs), _listed(ys), number)
         for number, group in enumerate(_connected(alike))
         for xs, ys in _in_group(group)
     )
@@ -50,6 +50,11 @@ def maximal_bicliques(partners: list[int]) -> tuple[list[Biclique], tuple[tuple[
     for k, (_, _, number) in enumerate(numbered):
         components.setdefault(number, []).append(k)
     return [(xs, ys) for xs, ys, _ in numbered], tuple(map(tuple, components.values()))
+
+
+@lru_cache(maxsize=4096)
+def _listed(bits: int) -> tuple[int, ...]:
+    return tuple(members(bits))
 
 
 def _connected(alike: dict[int, int]) -> list[dict[int, int]]:
@@ -65,7 +70,7 @@ def _connected(alike: dict[int, int]) -> list[dict[int, int]]:
 
     for ys in alike:
         if ys & (ys - 1):
-            first, *rest = map(root_of, members(ys))
+            first, *rest = map(root_of, _listed(ys))
             for y in rest:
                 root[root_of(y)] = root_of(first)
     groups: dict[int, dict[int, int]] = {}

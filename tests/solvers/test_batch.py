@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from fractions import Fraction
 from importlib.util import find_spec
+from itertools import combinations
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +18,7 @@ import deterrence as dt
 from deterrence.errors import GameError
 from deterrence.solvers import batch, bimatrix
 from deterrence.solvers.batch import BatchEquilibria, solve_many
-from deterrence.solvers.minors import error_bounds, largest_minors, minors, products, program, tables
+from deterrence.solvers.minors import error_bounds, largest_minors, minors, products, program, tables, within_reach
 
 SHAPES = [(1, 1), (1, 4), (2, 2), (3, 2), (3, 3), (2, 5), (4, 4)]
 KINDS = ["normal", "ties", "decimals", "integers"]
@@ -282,8 +283,37 @@ def test_the_answer_is_frozen() -> None:
         answer.x[0] = 0
 
 
+def test_long_games_of_few_rows(way: str) -> None:
+    """Tables hold only the subsets that are needed; where even these are many, games go one by one."""
+    for shape in ((2, 20), (3, 15), (5, 20)):
+        check(solve_many(*(draw("ties", seed, (2, *shape)) for seed in (15, 16))))
+    assert within_reach(13, 13)
+    assert within_reach(3, 20)
+    assert not within_reach(5, 20)
+
+
 # ---------------------------------------------------------------------------------------------------------------------
 # the mathematics underneath
+
+
+@pytest.mark.parametrize("shape", [(1, 3), (2, 5), (4, 4), (5, 3), (6, 7)])
+def test_tables_number_subsets_in_lexicographic_order(shape: tuple[int, int]) -> None:
+    t = tables(*shape)
+    for size, sets, less, members in (
+        (shape[0], t.own_sets, t.own_less, t.own_members),
+        (shape[1], t.other_sets, t.other_less, t.other_members),
+    ):
+        levels = [[*combinations(range(size), k)] for k in range(len(sets))]
+        for k, level in enumerate(levels):
+            for index, subset in enumerate(level):
+                assert sets[k, index] == sum(1 << member for member in subset)
+                assert (*members[k, index, :k],) == subset
+                for place in range(k):
+                    assert levels[k - 1][less[k, index, place]] == subset[:place] + subset[place + 1 :]
+                if sets is t.other_sets and k + 1 < len(levels):
+                    for place, added in enumerate(j for j in range(size) if j not in subset):
+                        assert levels[k + 1][t.other_more[k, index, place]] == tuple(sorted((*subset, added)))
+                        assert t.other_signs[k, index, place] == (-1) ** sum(j > added for j in subset)
 
 
 @pytest.mark.parametrize("shape", [(2, 2), (3, 4), (5, 5), (2, 6)])
@@ -315,8 +345,8 @@ def test_single_games_by_signs_of_determinants(monkeypatch: pytest.MonkeyPatch) 
     for size, most in ((2, 2), (3, 1), (4, 10**3), (5, 10**9), (5, 10**20), (6, 2), (7, 10**6), (9, 50)):
         A, B = ([[int(x * most) for x in row] for row in random.uniform(-1, 1.5, size=(size, size))] for _ in "AB")
         game = dt.bimatrix(A, B)
-        assert compiled(A, B) is not None
+        assert compiled(size, size, *(flat for flat, _ in game.integers)) is not None
         found = dt.solve(game)
         with monkeypatch.context() as patch:
-            patch.setattr(bimatrix, "paired_vertices", lambda A, B: None)
+            patch.setattr(bimatrix, "paired_vertices", lambda *game: None)
             assert dt.solve(game) == found
