@@ -47,6 +47,7 @@ _CONTENTS = {
     "risk_dominant": "solvers.risk",
     "quantal_response": "solvers.quantal",
     "refine": "refine",
+    "surviving": "refine",
     # pacts and models
     "Pact": "pact",
     "Term": "pact",
@@ -100,6 +101,7 @@ if TYPE_CHECKING:
     from deterrence.pact import Term as Term
     from deterrence.pact import load_pact as load_pact
     from deterrence.refine import refine as refine
+    from deterrence.refine import surviving as surviving
     from deterrence.solvers import solve as solve
     from deterrence.solvers.batch import solve_many as solve_many
     from deterrence.solvers.correlated import correlated_range as correlated_range

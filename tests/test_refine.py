@@ -264,6 +264,15 @@ def test_receivers_with_types() -> None:
 
 
 @pytest.mark.nightly
+def test_cells_split_where_receivers_have_types() -> None:
+    rng = random.Random(239)
+    u, v = draw(rng, (0, 1, 2, 3), 2, 2, 2, 2), draw(rng, (0, 1, 2), 2, 2, 2, 2)
+    for by_receiver in chain(*v):
+        by_receiver[0] = [0, 0]
+    assert compare([F(1, 3), F(2, 3)], u, v, [F(1, 4), F(3, 4)])["d1", "splits"]
+
+
+@pytest.mark.nightly
 def test_many_games() -> None:
     rng = random.Random(4)
     for k in range(1500):
