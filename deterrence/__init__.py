@@ -42,6 +42,7 @@ _CONTENTS = {
     "lemke_howson": "solvers.lemke_howson",
     "likelihood_orders": "solvers.likelihood",
     "rationalizable": "solvers.dominance",
+    "weakly_dominated": "solvers.dominance",
     "zero_sum_value": "solvers.zero_sum",
     "correlated_range": "solvers.correlated",
     "risk_dominant": "solvers.risk",
@@ -106,6 +107,7 @@ if TYPE_CHECKING:
     from deterrence.solvers.batch import solve_many as solve_many
     from deterrence.solvers.correlated import correlated_range as correlated_range
     from deterrence.solvers.dominance import rationalizable as rationalizable
+    from deterrence.solvers.dominance import weakly_dominated as weakly_dominated
     from deterrence.solvers.lemke_howson import lemke_howson as lemke_howson
     from deterrence.solvers.likelihood import likelihood_orders as likelihood_orders
     from deterrence.solvers.quantal import quantal_response as quantal_response

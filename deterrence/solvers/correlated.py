@@ -238,6 +238,7 @@ def _event(game: StrategicGame, event: Iterable[Sequence[str]]) -> tuple[Fractio
             raise SolverError(
                 f"the event names {one!r}, which is no action profile; one is {names[0]!r}: an action of each of "
                 + ", ".join(game.players)
+                + f"; an event is a list of these, such as [{names[0]!r}]"
             )
         chosen.add(one)
     return tuple(Fraction(int(name in chosen)) for name in names)

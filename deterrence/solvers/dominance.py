@@ -194,7 +194,8 @@ def rationalizable(game: StrategicGame) -> Rationalizable:
             tuple(a for a in names if (player, a) not in gone) for player, names in zip(game.players, left, strict=True)
         ]
     two = len(game.players) <= 2
-    status = f"all rationalizable actions, after {current - 1} rounds of elimination"
+    rounds = {0: "none is eliminated", 1: "after one round of elimination"}
+    status = f"all rationalizable actions: {rounds.get(current - 1, f'after {current - 1} rounds of elimination')}"
     result = Rationalizable(
         game,
         tuple(left),
