@@ -59,6 +59,7 @@ def measure(name: str, *, peers: bool) -> dict[str, Any]:
         "scale": name,
         "date": datetime.date.today().isoformat(),
         "machine": machine.describe(),
+        "load": [machine.load()],
         "rounds": scale.rounds,
         "cap": scale.cap,
         "budget": scale.budget,
@@ -67,6 +68,7 @@ def measure(name: str, *, peers: bool) -> dict[str, Any]:
         "batches": batches.run(scale, peers, say),
         "signaling": signaling.run(scale, peers, say),
     }
+    results["load"].append(machine.load())
     results["minutes"] = round((time.perf_counter() - begun) / 60, 1)
     return results
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks.speed.closed_form import compiled, in_arrays
-from benchmarks.speed.games import Scale, batch, describe
+from benchmarks.speed.games import FULL, Scale, batch, describe
 from benchmarks.speed.judge import FLAWS, PARTIAL, flaws
 from benchmarks.speed.peers import Contestant
 from benchmarks.speed.worker import Worker, start, stop
@@ -87,10 +87,11 @@ def _read_profiles(answers: Any, A: Any, B: Any, checked: int) -> Any:
 _A, _B = np.random.default_rng(0).normal(size=(2, 100, 2, 2))
 _WHOLE = ((np.rint(_A).astype(int), np.rint(_B).astype(int), 3),)
 _WARM = ((_A, _B, 3), *_WHOLE)
+_EVERY_SHAPE = tuple((*batch(name, 20), 3) for name in FULL.batches)  # all that we compile
 
 CONTESTANTS = {
-    TWO_THREADS: Contestant("deterrence", _ours(2), _read_ours, _WARM),
-    ONE_THREAD: Contestant("deterrence", _ours(1), _read_ours, _WARM),
+    TWO_THREADS: Contestant("deterrence", _ours(2), _read_ours, _EVERY_SHAPE),
+    ONE_THREAD: Contestant("deterrence", _ours(1), _read_ours, _EVERY_SHAPE),
     CLOSED: Contestant("numba", compiled, lambda found, *game: found[0], _WARM),
     CLOSED_ARRAYS: Contestant("numpy", in_arrays, lambda found, *game: found[0], _WARM),
     QUANTECON: Contestant("quantecon", _quantecon("support_enumeration"), _read_lists, _WARM),
@@ -189,11 +190,11 @@ def _record(
     right = sum(_same(game) for game in ours["first"])
     contestants = {}
     for who, seconds in per_game.items():
-        slower = statistics.median(theirs / mine for mine, theirs in zip(per_game[TWO_THREADS], seconds, strict=True))
+        ratios = [theirs / mine for mine, theirs in zip(per_game[TWO_THREADS], seconds, strict=True)]
         row: dict[str, Any] = {
             "games": taken[who],
-            "games_per_second": float(f"{1 / statistics.median(seconds):.4g}"),
-            "ratio": float(f"{slower:.4g}"),
+            "games_per_second": float(f"{1 / statistics.median_low(seconds):.4g}"),
+            "ratio": float(f"{statistics.median_low(ratios):.4g}"),
             "threads": 2 if who == TWO_THREADS or "2 processes" in who else 1,
         }
         if isinstance(answers[who], list):

@@ -33,6 +33,11 @@ def describe() -> dict[str, object]:
     }
 
 
+def load() -> float | None:
+    """How many processes wanted to run in the last minute, where the system says so."""
+    return round(os.getloadavg()[0], 1) if hasattr(os, "getloadavg") else None
+
+
 def _processor() -> str:
     try:
         names = re.findall(r"^model name\s*:\s*(.+)$", Path("/proc/cpuinfo").read_text(), re.MULTILINE)

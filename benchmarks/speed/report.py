@@ -45,7 +45,7 @@ def markdown(results: dict[str, Any], picture: str | None) -> str:
         f"Made by `python -m benchmarks.speed`{_option(results['scale'])} on {results['date']} in {results['minutes']} "
         f"minutes; do not edit. [README](../README.md) says how it is measured and what *wrong* means.",
         f"Processor: {machine['processor']}; cores: {machine['cores']}; {machine['system']}. Commit: "
-        f"{machine['commit']}. Versions: {versions}.",
+        f"{machine['commit']}. Versions: {versions}. {_load(results)}",
         "## Targets",
         _summary(rows),
         _table(("what", "target", "measured", ""), rows, "llll"),
@@ -68,6 +68,14 @@ def markdown(results: dict[str, Any], picture: str | None) -> str:
     if picture:
         parts.insert(9, f"![time against the number of actions]({picture})")
     return "\n\n".join(parts) + "\n"
+
+
+def _load(results: dict[str, Any]) -> str:
+    before, after = results["load"]
+    if before is None:
+        return "How busy the machine was is not known."
+    busy = " Others were at work on it: do not quote these times." if before > results["machine"]["cores"] / 2 else ""
+    return f"Load before and after: {before:g} and {after:g}.{busy}"
 
 
 def _summary(rows: Sequence[targets.Row]) -> str:
