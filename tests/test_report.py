@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 from fractions import Fraction
 from html.parser import HTMLParser
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +39,7 @@ from deterrence.report.document import (
 )
 from deterrence.report.show_model import all_sources, model_document
 from deterrence.report.show_pact import pact_document, term_document, world_document
+from deterrence.report.solution import Question, solution_document
 from deterrence.report.symbols import readable, safe, symbols
 from deterrence.table import Table
 
@@ -390,3 +392,18 @@ def test_a_long_game_is_cut_short_in_a_notebook() -> None:
     payoffs = {(action,): {("",): (Fraction(0),)} for action in actions}
     game = ExtensiveGame(("A",), (("",),), ((Fraction(1),),), {(): Move("A", actions)}, payoffs)
     assert "... and 201 more lines" in game._repr_html_()
+
+
+def test_a_model_of_three_players_says_that_its_measures_are_not_read(tmp_path: Path) -> None:
+    cells = "".join(
+        f'"{" ".join(plays)}" = {{ A = "{plays.count("go")}", B = "0", C = "{int(plays[0] == plays[2])}" }}\n'
+        for plays in product(("go", "wait"), repeat=3)
+    )
+    (tmp_path / "three.toml").write_text(
+        'format = 1\nform = "strategic"\ntitle = "Three"\nstatus = "canonical form"\nplayers = ["A", "B", "C"]\n'
+        '[actions]\nA = ["go", "wait"]\nB = ["go", "wait"]\nC = ["go", "wait"]\n[payoffs]\n'
+        f'{cells}[events]\nacts = ["go"]\n[measures]\n"P(acts)" = "acts"\n'
+    )
+    model = dt.load_model(tmp_path / "three.toml")
+    document = solution_document(Question("three.toml", model), model.values(), read(model, model.values()))
+    assert "Not measured: P(acts). Measures are read from strategic games of two players." in write(document, "text")

@@ -15,7 +15,7 @@ from deterrence.pact import Pact
 from deterrence.reading import NOT_ASKED, Reading, region_names
 from deterrence.report.answers import bimatrix_dict, bimatrix_parts, provision_dict, provision_parts
 from deterrence.report.comparison import number
-from deterrence.report.document import Document, Entries, Part, number_column, word_column
+from deterrence.report.document import Document, Entries, Paragraph, Part, number_column, word_column
 from deterrence.report.equilibria import (
     CONCEPTS,
     equilibria_dict,
@@ -113,6 +113,9 @@ def solution_document(question: Question, values: Mapping[str, Fraction], readin
         data["measures"] = {name: range_dict(one) for name, one in reading.measures.items()}
     elif isinstance(answer, ManyPlayerEquilibria):
         parts += [*meaning(reading), *many_players_parts(answer)]
+        if model.measures:
+            names = ", ".join(model.measures)
+            parts.append(Paragraph(f"Not measured: {names}. Measures are read from strategic games of two players."))
         data |= many_players_dict(answer)
     elif isinstance(answer, ProvisionEquilibria):
         benchmarks = model.benchmarks(values)
