@@ -108,8 +108,11 @@ def hull_holds(points: Sequence[Strategy], point: Strategy) -> bool:
     """Whether a point is a mixture of others."""
     if point in points:
         return True
-    equal = [(-x, *(other[k] for other in points)) for k, x in enumerate(point)]
-    return maximise([0] * len(points), [], equal) is not None  # coordinates sum to 1, so the weights do
+    near = [other for other in points if not any(q and not p for p, q in zip(point, other, strict=True))]
+    if any(p and not any(other[k] for other in near) for k, p in enumerate(point)):
+        return False  # only those that play nothing else count, and together they do not play enough
+    equal = [(-x, *(other[k] for other in near)) for k, x in enumerate(point)]
+    return maximise([0] * len(near), [], equal) is not None  # coordinates sum to 1, so the weights do
 
 
 def _value(row: Row, point: Strategy) -> Fraction:
