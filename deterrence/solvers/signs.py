@@ -189,7 +189,10 @@ def _weights(side: _Side, bases: Any) -> list[list[int]]:
         # Within 2^62 of a float there is one integer with a given remainder modulo 2^64.
         near = weights(side.tables, side.floats, bases).tolist()
         for k, (row, floats, (_, s, mine, yours)) in enumerate(zip(exact, near, bases.tolist(), strict=True)):
-            if side.bounds[s - 1] < 2.0**61:
+            bound = side.bounds[s - 1]
+            if max(map(abs, floats)) + bound < 2.0**62:
+                continue  # the remainder is the number
+            if bound < 2.0**61:
                 exact[k] = [r + ((int(x) - r + 2**63) >> 64 << 64) for r, x in zip(row, floats, strict=True)]
             else:
                 exact[k] = _by_elimination(side, s, mine, yours)

@@ -342,7 +342,8 @@ def test_single_games_by_signs_of_determinants(monkeypatch: pytest.MonkeyPatch) 
 
     random = np.random.default_rng(13)
     compiled = bimatrix.paired_vertices
-    for size, most in ((2, 2), (3, 1), (4, 10**3), (5, 10**9), (5, 10**20), (6, 2), (7, 10**6), (9, 50)):
+    kinds = ((2, 2), (3, 1), (4, 10**3), (5, 10**9), (5, 10**12), (5, 10**20), (3, 10**28), (6, 2), (7, 10**6), (9, 50))
+    for size, most in kinds:
         A, B = ([[int(x * most) for x in row] for row in random.uniform(-1, 1.5, size=(size, size))] for _ in "AB")
         game = dt.bimatrix(A, B)
         assert compiled(size, size, *(flat for flat, _ in game.integers)) is not None
