@@ -51,6 +51,8 @@ class Cell:
     strict
         Where the cell is a part of one, cut by strict inequalities: for each of them, at which profiles it holds. A
         mixture of the profiles lies in the part if and only if it has the support and each holds at one of them.
+    curved
+        Whether its strategies are curved. Otherwise they are a polytope, and conditions speak of beliefs alone.
     """
 
     support: Support
@@ -66,11 +68,12 @@ class Cell:
     dimension: int | None = None
     unranged: frozenset[History] = frozenset()
     strict: tuple[tuple[bool, ...], ...] = ()
+    curved: bool = False
 
     @property
     def isolated(self) -> bool:
         """Whether it is a single profile."""
-        return len(self.profiles) == 1 and not self.conditions
+        return len(self.profiles) == 1 and not self.curved
 
 
 class Listed(Sequence[Cell]):

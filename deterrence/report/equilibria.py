@@ -149,7 +149,7 @@ def strategies(game: ExtensiveGame, cell: Cell, title: str) -> Table:
             values = [rational(profile[place].get(action, 0)) for profile in cell.profiles]
             rows.append((mover(place), seen(place), action, span(values), *(values if several else ())))
     notes = ("Ranges are of the closed cell: an end at 0 or 1 belongs to a neighbouring cell.",) if several else ()
-    if cell.conditions:
+    if cell.curved:
         notes = ("Not a range: examples of a curved cell, which is all that satisfies the conditions below.",)
     return Table(tuple(columns), tuple(rows), title=title, notes=notes)
 

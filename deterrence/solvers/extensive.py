@@ -22,6 +22,7 @@ from deterrence.games.extensive import Chance, ExtensiveGame, History, Informati
 from deterrence.games.profile import Assessment
 from deterrence.games.stages import observed_actions, subgames
 from deterrence.result import Cell, Component, Equilibria
+from deterrence.solvers.absent_types import with_absent_types, without_absent_types
 from deterrence.solvers.blocks import Blocks
 from deterrence.solvers.likelihood import likelihood_orders
 from deterrence.solvers.touching import is_irrational, touching
@@ -97,7 +98,7 @@ def solve_weak(game: ExtensiveGame) -> Equilibria:
     SolverError
         For games that are too large, and with types of probability 0.
     """
-    _need_positive(game, chance=False)
+    _need_positive(game, types=True, chance=False)
     every = frozenset(game.information_sets)
     return _solve(game, "weak-perfect-bayesian", every, weak_cases, weak_system, _no_witness)
 
@@ -108,9 +109,10 @@ def solve_sequential(game: ExtensiveGame) -> Equilibria:
     Raises
     ------
     SolverError
-        For games that are too large, and where nature has moves or types of probability 0.
+        For games that are too large, and where chance has moves of probability 0.
     """
-    _need_positive(game, chance=True)
+    _need_positive(game, types=False, chance=True)
+    whole, game = game, without_absent_types(game)
     every = frozenset(game.information_sets)
 
     def witness(found: Assessment, system: TreeSystem, limit: Expand) -> Any:
@@ -127,7 +129,8 @@ def solve_sequential(game: ExtensiveGame) -> Equilibria:
             yield from sequential_cases(game, support)
 
     blocks = Blocks()
-    return _solve(game, "sequential", every, cases, sequential_system, witness)
+    found = _solve(game, "sequential", every, cases, sequential_system, witness)
+    return with_absent_types(whole, found, lambda one: likelihood_orders(whole, one))
 
 
 def solve_perfect_bayesian(game: ExtensiveGame) -> Equilibria:
@@ -138,13 +141,13 @@ def solve_perfect_bayesian(game: ExtensiveGame) -> Equilibria:
     Raises
     ------
     SolverError
-        For other games, for games that are too large, and with types of probability 0.
+        For other games, and for games that are too large.
     """
     try:
         stages = observed_actions(game)
     except GameError as problem:
         raise SolverError(f"{problem}; ask for 'sequential' or 'weak-perfect-bayesian'") from None
-    _need_positive(game, chance=False)
+    whole, game = game, without_absent_types(game)
 
     def cases(game: ExtensiveGame, support: Support) -> Iterator[Case]:
         return perfect_bayesian_cases(game, stages, support)
@@ -162,7 +165,8 @@ def solve_perfect_bayesian(game: ExtensiveGame) -> Equilibria:
         }
 
     every = frozenset(game.information_sets)
-    return _solve(game, "perfect-bayesian", every, cases, build, witness)
+    found = _solve(game, "perfect-bayesian", every, cases, build, witness)
+    return with_absent_types(whole, found, None)
 
 
 def _surely_reached(game: ExtensiveGame, roots: Sequence[History], histories: Sequence[History]) -> bool:
@@ -175,10 +179,10 @@ def _no_witness(found: Assessment, system: TreeSystem, limit: Expand) -> None:
     return None
 
 
-def _need_positive(game: ExtensiveGame, *, chance: bool) -> None:
+def _need_positive(game: ExtensiveGame, *, types: bool, chance: bool) -> None:
     for player, names, prior in zip(game.players, game.types, game.priors, strict=True):
         for name, p in zip(names, prior, strict=True):
-            if not p:
+            if types and not p:
                 raise SolverError(f"type {name} of {player} has probability 0: leave it out of the game")
     for history, move in game.moves.items():
         if chance and isinstance(move, Chance) and not all(p for _, p in move.probabilities):
@@ -219,7 +223,7 @@ def _solve(
                 )
     found.sort(key=lambda cell: _order(game, cell))
     status = f"all {NAMES[concept]}, with every mixture at ties"
-    if any(cell.conditions or is_irrational(game, cell) for cell in found):
+    if any(cell.curved or is_irrational(game, cell) for cell in found):
         status += "; curved and irrational cells stand alone: which others they touch is not worked out"
     if undecided:
         more = f" and {len(undecided) - 1} more" if len(undecided) > 1 else ""

@@ -34,7 +34,7 @@ def touching(game: ExtensiveGame, cells: Sequence[Cell]) -> tuple[tuple[int, ...
     first_with: dict[Vector, int] = {}
     boxes = []
     for k, cell in enumerate(cells):
-        if not cell.conditions and not is_irrational(game, cell):
+        if not cell.curved and not is_irrational(game, cell):
             vectors = list(dict.fromkeys(_vector(game, profile) for profile in cell.profiles))
             for vector in vectors:
                 join(first_with.setdefault(vector, k), k)

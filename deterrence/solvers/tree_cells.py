@@ -97,6 +97,7 @@ def _cell(
         conditions=tuple(lines),
         unknowns={name: words for name, words in system.unknowns.items() if name in named},
         dimension=None if None in dimensions else sum(d for d in dimensions if d is not None),
+        curved=any(parts[k].conditions for k in strategic),
         unranged=_unranged(fast, system, [blocks[k] for k in strategic], [parts[k] for k in strategic]),
     )
 
