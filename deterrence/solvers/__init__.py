@@ -24,13 +24,13 @@ from deterrence.solvers.signaling_nash import solve_signaling_nash
 def _perfect_bayesian(game: ExtensiveGame) -> Any:
     """Signaling games by their own method, faster and with refinements; others by supports."""
     try:
-        signaling_form(game)
+        form = signaling_form(game)
     except SolverError as refused:
         try:
             return solve_perfect_bayesian(game)
         except SolverError as problem:
             raise SolverError(f"{problem} (nor is it a signaling game: {refused})") from None
-    return solve_signaling(game)
+    return solve_signaling(game, form)
 
 
 def _solve_strategic(game: StrategicGame) -> Any:

@@ -94,7 +94,7 @@ class SignalingEquilibria(SignalingSet):
         )
 
 
-def solve_signaling(game: ExtensiveGame) -> SignalingEquilibria:
+def solve_signaling(game: ExtensiveGame, form: SignalingForm | None = None) -> SignalingEquilibria:
     """All perfect Bayesian equilibria of a signaling game.
 
     Parameters
@@ -103,6 +103,8 @@ def solve_signaling(game: ExtensiveGame) -> SignalingEquilibria:
         An extensive game that is a signaling game once its strict last moves are folded in
         (`deterrence.solvers.signaling_form`). One type and one signal for each first move makes it a two-stage game
         with perfect information, ties included.
+    form
+        The game as a signaling game, where that is known already.
 
     Returns
     -------
@@ -114,7 +116,7 @@ def solve_signaling(game: ExtensiveGame) -> SignalingEquilibria:
     SolverError
         Where the game is not of this form, or has too many vertices.
     """
-    form = signaling_form(game)
+    form = signaling_form(game) if form is None else form
     rays = tuple(rays_after(form, s) for s in range(len(form.signals)))
     respondings = find_respondings(form, rays)
     sendings = find_sendings(form, [y.best for y in respondings])

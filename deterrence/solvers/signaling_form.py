@@ -109,6 +109,9 @@ def signaling_form(game: ExtensiveGame) -> SignalingForm:
         name = responses[s][r]
         history = (root.actions[s],) if name == NO_RESPONSE else (root.actions[s], name)
         # whoever has types and only strict last moves is, once these are folded in, a lottery over her types
+        (first_types, weight), *others = lotteries[t, tau]
+        if weight == 1 and not others:
+            return Fraction(folded.payoffs[history][first_types][player])
         return sum(
             (
                 bystanders * Fraction(folded.payoffs[history][types][player])

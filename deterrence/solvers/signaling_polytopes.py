@@ -6,7 +6,7 @@ played or best. Letters as in `deterrence.solvers.signaling`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -66,9 +66,7 @@ def rays_after(form: SignalingForm, s: int, within: Sequence[Sequence[Fraction]]
     found, _ = vertices(rows, [simplex])
     result = []
     for vertex in found:
-        best = tuple(
-            sum(1 << r for r in range(m) if vertex.tight >> (n + tau * m + r) & 1) for tau in range(k)
-        )
+        best = tuple(sum(1 << r for r in range(m) if vertex.tight >> (n + tau * m + r) & 1) for tau in range(k))
         result.append(Ray(vertex.point[:n], best))
     return tuple(result)
 
@@ -117,12 +115,10 @@ def find_sendings(form: SignalingForm, replies: Sequence[tuple[int, ...]]) -> tu
     equal = [
         [-form.p[t]] + [one if j // signals == t and j < n * signals else zero for j in range(width)] for t in range(n)
     ]
-    every = (1 << signals) - 1
-    most = _maximal(replies)
+    most = _maximal(sum(best << t * signals for t, best in enumerate(reply)) for reply in replies)
 
     def allowed(support: int) -> bool:
-        sent = [support >> t * signals & every for t in range(n)]
-        return any(all(c & ~best == 0 for c, best in zip(sent, reply, strict=True)) for reply in most)
+        return any(not support & ~best for best in most)
 
     result = []
     for vertex in _corners(rows, equal, n * signals, allowed):
@@ -141,18 +137,16 @@ def find_sendings(form: SignalingForm, replies: Sequence[tuple[int, ...]]) -> tu
     return tuple(result)
 
 
-def _maximal(found: Sequence[tuple[int, ...]]) -> list[tuple[int, ...]]:
-    different = set(found)
+def _maximal(found: Iterable[int]) -> list[int]:
+    """The masks that lie in no other."""
+    kept: list[int] = []
+    for mask in sorted(set(found), key=lambda mask: (-mask.bit_count(), mask)):
+        if not any(not mask & ~more for more in kept):
+            kept.append(mask)
+    return kept
 
-    def within(a: tuple[int, ...], b: tuple[int, ...]) -> bool:
-        return all(x & ~y == 0 for x, y in zip(a, b, strict=True))
 
-    return [a for a in different if not any(a != b and within(a, b) for b in different)]
-
-
-def find_respondings(
-    form: SignalingForm, rays: Sequence[Sequence[Ray]] | None
-) -> tuple[Responding, ...]:
+def find_respondings(form: SignalingForm, rays: Sequence[Sequence[Ray]] | None) -> tuple[Responding, ...]:
     """The vertices of Q; with `rays` only those at which one belief makes all responses to a signal best.
 
     Raises
@@ -196,10 +190,7 @@ def find_respondings(
     for s in range(signals):
         if rays is not None and not form.ends(s):
             start, m = columns[s, 0, 0], len(form.responses[s])
-            masks = [
-                sum(mask << start + tau * m for tau, mask in enumerate(best))
-                for best in _maximal([ray.best for ray in rays[s]])
-            ]
+            masks = _maximal(sum(mask << start + tau * m for tau, mask in enumerate(ray.best)) for ray in rays[s])
             credible.append((((1 << m * k) - 1) << start, masks))
 
     def allowed(support: int) -> bool:
