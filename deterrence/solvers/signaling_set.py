@@ -19,6 +19,7 @@ from deterrence.solvers.signaling_products import Factors, connected
 from deterrence.solvers.signaling_supports import Supports, exact_supports
 
 MOST_OUTCOMES = 20_000
+MOST_CERTIFIED = 30_000  # about two minutes
 
 
 @dataclass(frozen=True, eq=False)
@@ -132,7 +133,18 @@ class SignalingSet(Equilibria):
 def components_of(
     drawing: Drawing, products: Sequence[Factors], perfect: Sequence[str] = ()
 ) -> tuple[SignalingComponent, ...]:
-    """Products grouped by connected component, in the order of their first cells."""
+    """Products grouped by connected component, in the order of their first cells.
+
+    Raises
+    ------
+    SolverError
+        Where they have more vertices than can be certified in a few minutes.
+    """
+    if sum(len(one.sendings) + len(one.respondings) for one in products) > MOST_CERTIFIED:
+        raise SolverError(
+            f"this signaling game is too large: its equilibria have more than {MOST_CERTIFIED:,} vertices to certify; "
+            "use fewer types, signals or responses"
+        )
     marks = perfect or ["all"] * len(products)
     groups = []
     for group in connected(products):

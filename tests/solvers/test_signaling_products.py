@@ -135,6 +135,24 @@ def test_billions_of_supports_are_listed_one_by_one() -> None:
         found.components[0].cells[0]
 
 
+@pytest.mark.parametrize(
+    ("room", "limit", "told"),
+    [
+        ("signaling_polytopes", "MOST_VERTICES", "the limit of 3 was passed on the way; use fewer types"),
+        ("signaling_products", "MOST_PRODUCTS", "more than 3 products of equilibria, because many payoffs are tied"),
+        ("signaling_set", "MOST_CERTIFIED", "more than 3 vertices to certify; use fewer types"),
+    ],
+)
+def test_what_is_too_large_is_refused_with_advice(
+    room: str, limit: str, told: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    u = [[[int(r == t) for r in range(3)] for _ in range(3)] for t in range(3)]
+    game = dt.signaling([F(1, 3)] * 3, u, u)
+    monkeypatch.setattr(f"deterrence.solvers.{room}.{limit}", 3)
+    with pytest.raises(SolverError, match=told):
+        dt.solve(game, "perfect-bayesian")
+
+
 def test_cheap_talk_in_a_game_of_common_interest() -> None:
     """Three types, messages and actions: full revelation in each of 3! languages, babbling, and in between the mixed
     equilibria in which each type sends two messages."""
