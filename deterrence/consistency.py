@@ -277,7 +277,7 @@ def _shown(
     next_stages = [end for end in stages.ends[stage] if end[len(stage) + at] == action]
     for end in next_stages:
         if player in given.get(end, {}):
-            return given[end][player]
+            return _distribution(given[end][player], game.types[position], f"{player} after '{' '.join(end)}'")
     for end, other in product(next_stages, game.players):
         if other == player or other not in stages.movers.get(end, ()):
             continue
@@ -287,3 +287,12 @@ def _shown(
             found[types[position]] = found.get(types[position], 0) + weight
         return found
     return None
+
+
+def _distribution(posterior: Mapping[str, Any], names: Sequence[str], about: str) -> Mapping[str, Any]:
+    """A posterior of the witness; with negative numbers in it Bayes' rule would divide by 0, and ask for nothing."""
+    if not set(posterior) <= set(names) or min(posterior.values(), default=-1) < 0 or sum(posterior.values()) != 1:
+        raise GameError(
+            f"the posterior about {about} in the witness must be a distribution over the types {', '.join(names)}"
+        )
+    return posterior

@@ -179,3 +179,37 @@ def test_stages_are_read_from_information_sets() -> None:
     assert stages.movers[()] == ("Actor",)
     assert stages.movers["b", "x"] == ("Actor",)
     assert stages.ends["b", "x"] == (("b", "x", "c"), ("b", "x", "d"))
+
+
+@pytest.mark.parametrize("posterior", [{"x": 1, "y": -1}, {"x": 2}, {"w": 1}, {}])
+def test_a_posterior_in_a_witness_is_a_distribution(posterior: dict[str, int]) -> None:
+    """After d, x and y play e and z plays f; then B believes in z after e and in x after f, which cannot both follow.
+    With numbers that cancel over x, y and over z both e and f would be surprises, and anything could be believed."""
+    names = ("x", "y", "z")
+    ends = [("out",), *(("d", step, answer) for step in "ef" for answer in "un")]
+    game = dt.ExtensiveGame(
+        ("A", "B"),
+        (names, ("",)),
+        ((F(1, 3),) * 3, (F(1),)),
+        {
+            (): dt.Move("A", ("out", "d")),
+            ("d",): dt.Move("A", ("e", "f")),
+            **{("d", step): dt.Move("B", ("u", "n")) for step in "ef"},
+        },
+        {end: {(t, ""): (F(end == ("out",)), F(0)) for t in names} for end in ends},
+    )
+    plays: Any = {"": "out", "d e": "u", "d f": "u"}
+    profile = {
+        place: {plays.get(place.sees, "f" if place.type == "z" else "e"): F(1)} for place in game.information_sets
+    }
+    believed = {"d e": "z", "d f": "x"}
+    beliefs = {
+        place: {(histories[0], (believed.get(place.sees, place.type), "")): F(1)}
+        for place, histories in game.information_sets.items()
+    }
+    held = {name: F(p) for name, p in posterior.items()}
+    with pytest.raises(dt.GameError, match=r"about A after 'd' in the witness must be a distribution over .* x, y, z"):
+        dt.certify(game, dt.Assessment(profile, beliefs, {("d",): {"A": held}}), "perfect-bayesian")
+    for name in names:
+        claim = dt.Assessment(profile, beliefs, {("d",): {"A": {name: F(1)}}})
+        assert dt.certify(game, claim, "perfect-bayesian").largest_residual == 1
