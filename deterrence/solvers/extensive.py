@@ -39,6 +39,7 @@ from deterrence.solvers.tree_system import (
 )
 
 MOST_CELLS = 5000
+MOST_ASSESSMENTS = 20_000  # of all cells: about half a minute
 MOST_SYSTEMS = 50_000
 NAMES = {
     "subgame-perfect": "subgame-perfect equilibria",
@@ -156,13 +157,14 @@ def solve_perfect_bayesian(game: ExtensiveGame) -> Equilibria:
         return perfect_bayesian_system(game, stages, support, case)
 
     def witness(found: Assessment, system: TreeSystem, limit: Expand) -> Any:
-        return {
-            stage: {
-                player: normalised({name: limit(weight) for name, weight in weights.items()})
-                for player, weights in by_player.items()
-            }
-            for stage, by_player in system.posteriors.items()
-        }
+        result: dict[Any, dict[str, Any]] = {}
+        for stage, by_player in system.posteriors.items():
+            result[stage] = {}
+            for player, weights in by_player.items():
+                germs = {name: limit(weight) for name, weight in weights.items()}
+                if any(map(any, germs.values())):  # none where nobody who is left to move needs a posterior
+                    result[stage][player] = normalised(germs)
+        return result
 
     every = frozenset(game.information_sets)
     found = _solve(game, "perfect-bayesian", every, cases, build, witness)
@@ -199,7 +201,7 @@ def _solve(
     blocks = Blocks()
     found: list[Cell] = []
     undecided: list[str] = []
-    systems = 0
+    systems = listed = 0
     for support in Supports(fast, rational):
         for case in cases(fast, support):
             systems += 1
@@ -215,11 +217,17 @@ def _solve(
             reasons = [block.undecided for block in solved if block.undecided]
             if reasons:
                 undecided.append(f"where {_played(game, support)}: {reasons[0]}")
+            before = len(found)
             found.extend(cells(game, fast, system, solved, witness))
             if len(found) > MOST_CELLS:
                 raise SolverError(
                     f"there are more than {MOST_CELLS:,} cells of equilibria: break ties between payoffs that are "
                     "equal for no reason"
+                )
+            if (listed := listed + sum(len(cell.assessments) for cell in found[before:])) > MOST_ASSESSMENTS:
+                raise SolverError(
+                    f"the cells of equilibria have more than {MOST_ASSESSMENTS:,} vertices: break ties between payoffs "
+                    "that are equal for no reason"
                 )
     found.sort(key=lambda cell: _order(game, cell))
     status = f"all {NAMES[concept]}, with every mixture at ties"

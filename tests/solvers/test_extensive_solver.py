@@ -387,6 +387,7 @@ def test_what_is_refused_says_what_to_ask_for() -> None:
 @pytest.mark.parametrize(("limit", "value", "words"), [
     ("extensive.MOST_SYSTEMS", 3, "more than 3 choices of actions pass the first test"),
     ("extensive.MOST_CELLS", 2, "there are more than 2 cells of equilibria"),
+    ("extensive.MOST_ASSESSMENTS", 2, "the cells of equilibria have more than 2 vertices"),
     ("tree_supports.MOST_STEPS", 5, "more than 5 combinations of actions would have to be tried"),
     ("blocks.MOST_CURVED", 0, "more than 0 nonlinear systems would have to be solved"),
     ("tree_beliefs.MOST_CASES", 0, "more than 0 supports of beliefs would have to be tried"),
@@ -448,3 +449,33 @@ def test_a_battle_played_twice() -> None:
         a, b = ([[total[i + j][k] for j in "CD"] for i in "CD"] for k in range(2))
         count += len(dt.solve(dt.bimatrix(a, b)).extreme)
     assert len(found.cells) == count == 171
+
+
+def test_a_posterior_that_nobody_needs_may_be_undefined() -> None:
+    """Only x takes e, B believes in y alone, and after e nobody but A moves: Bayes' rule says nothing, and need not."""
+    ends = [("out",), ("d", "n"), ("d", "u", "f"), ("d", "u", "e", "p"), ("d", "u", "e", "q")]
+
+    def payoffs(end: tuple[str, ...], kind: str) -> tuple[F, F]:
+        own = 5 if end == ("out",) else 0 if end[2:3] != ("e",) else 1 if kind == "x" else -1
+        return F(own), F(-1 if end[:2] == ("d", "u") and kind == "x" else 0)
+
+    game = dt.ExtensiveGame(
+        ("A", "B"),
+        (("x", "y"), ("",)),
+        ((F(1, 2), F(1, 2)), (F(1),)),
+        {
+            (): dt.Move("A", ("out", "d")),
+            ("d",): dt.Move("B", ("u", "n")),
+            ("d", "u"): dt.Move("A", ("e", "f")),
+            ("d", "u", "e"): dt.Move("A", ("p", "q")),
+        },
+        {end: {(kind, ""): payoffs(end, kind) for kind in "xy"} for end in ends},
+    )
+    found = dt.solve(game, "perfect-bayesian")
+    assert found.complete
+    assert found.certificate.holds
+    asked = dt.InformationSet("B", "", "d")
+    played = {(cell.support[asked], *sorted(t[0] for _, t in each.beliefs[asked]))
+              for cell in found.cells for each in cell.assessments}  # fmt: skip
+    assert (("u", "n"), "y") in played  # u is best only if she is y for sure
+    assert (("n",), "x") in played
