@@ -217,8 +217,11 @@ def test_concepts(run: Run) -> None:
     code, out, _ = run("solve", "tripwire", "--concept", "perfect-bayesian", "--format", "json")
     assert (code, json.loads(out)["concept"]) == (0, "perfect-bayesian")
     code, out, err = run("solve", "tripwire", "--concept", "nash")
+    assert (code, err) == (0, "")
+    assert "rests on an empty threat: after '" in out.replace("\n", " ")
+    code, out, err = run("solve", "unilateral-deterrence", "--concept", "nash")
     assert (code, out) == (2, "")
-    assert "'nash' does not apply" in err
+    assert "nobody moves after the answer" in err
 
 
 def test_a_strategic_model(run: Run, tmp_path: Path) -> None:
