@@ -19,6 +19,7 @@ from deterrence.shown import Shown
 __all__ = ["StrategicGame", "bimatrix"]
 
 PLAIN = 1000  # bits of an integer that needs no second look
+PLAYERS = ("Row", "Column")
 
 
 @dataclass(frozen=True)
@@ -118,7 +119,7 @@ def bimatrix(
     A: Any,
     B: Any = None,
     *,
-    players: Sequence[str] = ("Row", "Column"),
+    players: Sequence[str] = PLAYERS,
     actions: Sequence[Sequence[str]] | None = None,
 ) -> StrategicGame:
     """A two-player game from its payoff matrices, exact.
@@ -190,6 +191,8 @@ def _names(given: Sequence[str], what: str) -> tuple[str, ...]:
     if isinstance(given, str):
         raise GameError(f"{what} must be a list of names, not the text {given!r}; write [{given!r}, ...]")
     names = tuple(given)
+    if names is PLAYERS or names is _numbers(len(names)):
+        return names
     if not names:
         raise GameError(f"{what} must have at least one name")
     if {*map(type, names)} == {str} and all(names) and len({*names}) == len(names):
@@ -239,11 +242,17 @@ def _matrix(given: Any, name: str) -> list[list[Fraction]]:
         raise GameError(f"row 0 of {name} is empty; each player needs at least one action")
     return [
         [
-            Fraction(x) if type(x) is int and x.bit_length() < PLAIN else _entry(x, f"{name}[{i}][{j}]", i, j)
+            _whole(x) if type(x) is int and x.bit_length() < PLAIN else _entry(x, f"{name}[{i}][{j}]", i, j)
             for j, x in enumerate(row)
         ]
         for i, row in enumerate(given)
     ]
+
+
+@lru_cache(maxsize=4096)
+def _whole(x: int) -> Fraction:
+    """A whole number: most payoffs are small ones, and each need be made a Fraction only once."""
+    return Fraction(x)
 
 
 def _entry(x: Any, place: str, row: int, column: int) -> Fraction:

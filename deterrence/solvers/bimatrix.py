@@ -303,11 +303,14 @@ def _weights(point: Sequence[Fraction]) -> list[int]:
 
 def _strategies(strategies: Integers) -> list[Strategy]:
     """The strategies, given in proportion, as probabilities."""
-    none = Fraction(0)
+    none, all_of_it = Fraction(0), Fraction(1)
     result = []
     for weights in strategies:
         total = sum(weights)
-        result.append(tuple([Fraction(x, total) if x else none for x in weights]))
+        if total in weights:  # one action alone
+            result.append(tuple([all_of_it if x else none for x in weights]))
+        else:
+            result.append(tuple([Fraction(x, total) if x else none for x in weights]))
     return result
 
 
