@@ -191,7 +191,7 @@ def _names(given: Sequence[str], what: str) -> tuple[str, ...]:
     if isinstance(given, str):
         raise GameError(f"{what} must be a list of names, not the text {given!r}; write [{given!r}, ...]")
     names = tuple(given)
-    if names is PLAYERS or names is _numbers(len(names)):
+    if names and (names is PLAYERS or names is _numbers(len(names))):
         return names
     if not names:
         raise GameError(f"{what} must have at least one name")
