@@ -15,8 +15,9 @@ import z3
 from signaling_oracle import draw
 
 import deterrence as dt
-from deterrence.certificate import certify_all, reach
+from deterrence.certificate import certify_all
 from deterrence.games.extensive import History, InformationSet
+from deterrence.rationality import reach
 
 HALF = [F(1, 2), F(1, 2)]
 

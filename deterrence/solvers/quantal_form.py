@@ -20,12 +20,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from deterrence.certificate import reach
 from deterrence.deviations import gains
 from deterrence.errors import SolverError
 from deterrence.games.exact import exact_game
 from deterrence.games.extensive import ExtensiveGame, InformationSet, Move, Node
 from deterrence.games.strategic import StrategicGame
+from deterrence.rationality import reach
 from deterrence.solvers.payoffs import exact_payoffs
 
 __all__ = ["QuantalForm", "quantal_form"]

@@ -9,10 +9,10 @@ from functools import cached_property, reduce
 from operator import or_
 from typing import Any
 
-from deterrence.certificate import reach
 from deterrence.errors import SolverError
 from deterrence.games.extensive import Node
 from deterrence.games.profile import Profile
+from deterrence.rationality import reach
 from deterrence.result import Component, Equilibria, Listed
 from deterrence.solvers.signaling_cells import Drawing
 from deterrence.solvers.signaling_products import Factors, connected

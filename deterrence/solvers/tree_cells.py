@@ -13,10 +13,10 @@ from math import prod
 from typing import Any
 
 from deterrence.algebra.number import is_algebraic
-from deterrence.certificate import reach
 from deterrence.errors import SolverError
 from deterrence.games.extensive import ExtensiveGame, History, Move
 from deterrence.games.profile import Assessment
+from deterrence.rationality import reach
 from deterrence.result import Cell
 from deterrence.solvers.blocks import Block, Part, Point
 from deterrence.solvers.tree_system import TreeSystem

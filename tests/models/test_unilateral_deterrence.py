@@ -12,9 +12,9 @@ import pytest
 from unilateral import CONCEDE, DENY, HOLD, INITIATE, Piece, Point, Vertex, deters, draw, is_equilibrium, predict
 
 import deterrence as dt
-from deterrence.certificate import reach
 from deterrence.games.extensive import InformationSet
 from deterrence.measures import Range, outcome
+from deterrence.rationality import reach
 from deterrence.reading import EVERY, NONE, SOME, Reading, read
 from deterrence.result import Cell
 

@@ -14,10 +14,11 @@ from hypothesis import strategies as st
 from signaling_oracle import draw
 
 import deterrence as dt
-from deterrence.certificate import certify_all, reach
+from deterrence.certificate import certify_all
 from deterrence.errors import GameError, SolverError
 from deterrence.games.extensive import InformationSet
 from deterrence.games.profile import Assessment
+from deterrence.rationality import reach
 from deterrence.solvers.polyhedron import vertices
 from deterrence.solvers.signaling import SignalingEquilibria
 
