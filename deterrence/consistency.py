@@ -171,7 +171,8 @@ def perfect_bayesian_residual(game: ExtensiveGame, claimed: Assessment) -> Any:
 
     At the start of each stage there is one posterior about each player's types, the same for all others. Types are
     independent. It follows Bayes' rule from the posterior before whenever that gives the action positive probability,
-    on the path or not; otherwise it depends on her own action alone. Players who do not move keep theirs.
+    on the path or not; otherwise it depends on her own action alone. Players who do not move keep theirs. Nobody
+    believes in a type of prior 0: surprises are mistakes of players, not of nature, as in sequential equilibrium.
 
     Returns
     -------
@@ -185,7 +186,13 @@ def perfect_bayesian_residual(game: ExtensiveGame, claimed: Assessment) -> Any:
     """
     stages = observed_actions(game)
     posteriors = _posteriors(game, stages, claimed)
-    worst: Any = 0
+    absent = [
+        (player, name)
+        for player, names, prior in zip(game.players, game.types, game.priors, strict=True)
+        for name, p in zip(names, prior, strict=True)
+        if not p
+    ]
+    worst: Any = max((held[player].get(name, 0) for held in posteriors.values() for player, name in absent), default=0)
     for place, histories in game.information_sets.items():
         stage = stages.start[histories[0]]
         held = claimed.beliefs[place]

@@ -10,7 +10,6 @@ import re
 import stat
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -463,15 +462,11 @@ def process(*words: str, **environment: str) -> subprocess.CompletedProcess[str]
 
 
 @pytest.mark.parametrize("words", [(), *((name,) for name in program.commands)], ids=lambda words: " ".join(words))
-def test_help_answers_at_once(words: tuple[str, ...]) -> None:
-    spent = []
-    for _ in range(3):  # the best of three: other work on this machine is not ours
-        start = time.perf_counter()
-        done = process(*words, "--help")
-        spent.append(time.perf_counter() - start)
-        assert (done.returncode, done.stderr) == (0, "")
-        assert done.stdout.startswith("Usage: deterrence")
-    assert min(spent) < 0.3
+def test_help_is_on_stdout(words: tuple[str, ...]) -> None:
+    """How soon is measured by benchmarks/start_up.py."""
+    done = process(*words, "--help")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("Usage: deterrence")
 
 
 def test_help_imports_nothing_heavy() -> None:

@@ -213,3 +213,24 @@ def test_a_posterior_in_a_witness_is_a_distribution(posterior: dict[str, int]) -
     for name in names:
         claim = dt.Assessment(profile, beliefs, {("d",): {"A": {name: F(1)}}})
         assert dt.certify(game, claim, "perfect-bayesian").largest_residual == 1
+
+
+def test_nobody_believes_in_a_type_of_prior_zero() -> None:
+    """B would fight the absent type after a surprise: the solver lists no such equilibrium, no proof accepts one."""
+    payoffs = {("a", "u"): (2, 0), ("a", "v"): (2, 0), ("b", "u"): (1, 1), ("b", "v"): (0, 0)}
+    against = {("a", "u"): (0, 0), ("a", "v"): (0, 0), ("b", "u"): (1, 0), ("b", "v"): (1, 1)}
+    game = dt.ExtensiveGame(
+        ("A", "B"), (("x", "z"), ("",)), ((F(1), F(0)), (F(1),)),
+        {(): dt.Move("A", ("a", "b")), **{(s,): dt.Move("B", ("u", "v")) for s in "ab"}},
+        {end: {("x", ""): tuple(map(F, payoffs[end])), ("z", ""): tuple(map(F, against[end]))} for end in payoffs},
+    )  # fmt: skip
+    profile = {at(game, "", "x"): {"a": F(1)}, at(game, "", "z"): {"b": F(1)}}
+    for name, answer, residual in (("x", "u", 0), ("z", "v", 1)):
+        plays = {**profile, at(game, "a"): {"u": F(1)}, at(game, "b"): {answer: F(1)}}
+        beliefs = {
+            **{place: {((), (place.type, "")): F(1)} for place in profile},
+            at(game, "a"): {(("a",), ("x", "")): F(1)},
+            at(game, "b"): {(("b",), (name, "")): F(1)},
+        }
+        found = dt.certify(game, dt.Assessment(plays, beliefs), "perfect-bayesian")
+        assert (found.largest_gain, found.largest_residual) == (0, residual)
