@@ -23,8 +23,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from deterrence.certificate import Certificate, certify, certify_all
+from deterrence.errors import GameError
 from deterrence.games.extensive import ExtensiveGame
 from deterrence.games.profile import Assessment
+from deterrence.games.stages import observed_actions
 from deterrence.solvers.signaling_cells import Drawing
 from deterrence.solvers.signaling_form import SignalingForm, signaling_form
 from deterrence.solvers.signaling_membership import (
@@ -59,7 +61,18 @@ class SignalingEquilibria(SignalingSet):
         assert self.drawing is not None
         factors = [one for component in self.components for one in component.factors]
         claims = {id(claim): claim for claim in self.drawing.proofs(factors)}
-        return certify_all(self.game, list(claims.values()))
+        return certify_all(self.game, list(claims.values()), self._definition)
+
+    @property
+    def _definition(self) -> str | None:
+        """Where strict last moves are folded in, beliefs after them too must be those of definition 8.2."""
+        if not self.form.folded.answers:
+            return None
+        try:
+            observed_actions(self.game)
+        except GameError:
+            return None
+        return "perfect-bayesian"
 
     def contains(self, claimed: Assessment) -> bool:
         """Whether an assessment lies in this set.

@@ -224,10 +224,13 @@ def _beliefs(
     those with the fewest such surprises.
     """
     game = form.game
+    followed: dict[tuple[History, str], tuple[int, Fraction, dict[str, dict[str, Fraction]]]] = {}
     result = {}
-    for place in game.information_sets:
-        histories = game.information_sets[place]
-        paths = {history: _path(form, profile, beliefs, history, place.player) for history in histories}
+    for place, histories in game.information_sets.items():
+        for history in histories:
+            if (history, place.player) not in followed:  # all types of the mover see it alike
+                followed[history, place.player] = _path(form, profile, beliefs, history, place.player)
+        paths = {history: followed[history, place.player] for history in histories}
         fewest = min(surprises for surprises, _, _ in paths.values())
         held: dict[Node, Fraction] = {}
         for history, types in game.nodes(place):
@@ -249,25 +252,26 @@ def _path(
     """Along a history: surprises, the probability of the rest, and posteriors, as `own` sees it."""
     game = form.game
     posteriors = {
-        player: {name: Fraction(p) for name, p in zip(names, prior, strict=True) if p}
+        player: {name: p for name, p in zip(names, prior, strict=True) if p}
         for player, names, prior in zip(game.players, game.types, game.priors, strict=True)
     }
     surprises, weight = 0, Fraction(1)
     for depth, action in enumerate(history):
         move = game.moves[history[:depth]]
         if not isinstance(move, Move):
-            weight *= Fraction(dict(move.probabilities)[action])
+            weight *= dict(move.probabilities)[action]
             continue
         if move.player == own:  # she knows her type and what she did
             continue
         joint = {
-            name: p * Fraction(profile[InformationSet(move.player, name, move.sees)].get(action, 0))
+            name: p * chance
             for name, p in posteriors[move.player].items()
+            if (chance := profile[InformationSet(move.player, name, move.sees)].get(action))
         }
         total = sum(joint.values(), Fraction(0))
         if total:
             weight *= total
-            posteriors[move.player] = {name: p / total for name, p in joint.items() if p}
+            posteriors[move.player] = {name: p / total for name, p in joint.items()}
         else:
             surprises += 1
             if depth == 0:
