@@ -18,7 +18,7 @@ def times(results: dict[str, Any], path: Path) -> None:
     matplotlib.use("Agg")
     from matplotlib import pyplot
 
-    figure, (left, right) = pyplot.subplots(1, 2, figsize=(12, 5), width_ratios=(3, 2))
+    figure, (left, right) = pyplot.subplots(1, 2, figsize=(12, 6), width_ratios=(3, 2))
     random = [record for record in results["single"] if record["set"].startswith("random")]
     _lines(left, [(r["size"], {who: row["median_ms"] for who, row in r["contestants"].items()}) for r in random])
     left.set_title(f"one game, integers in [-50, 50] ({results['scale']} run)")
@@ -54,5 +54,5 @@ def _lines(axes: Any, points: list[tuple[int, dict[str, float | None]]]) -> None
     axes.set_yscale("log")
     axes.set_xticks([n for n, _ in points])
     axes.set_xlabel("actions a side")
-    axes.legend(fontsize=7)
+    axes.legend(fontsize=7, ncols=2, loc="upper center", bbox_to_anchor=(0.5, -0.11))  # below: it hides no line
     axes.grid(axis="y", color="0.9")
