@@ -14,6 +14,7 @@ from typing import Any
 from deterrence.algebra.number import is_algebraic
 from deterrence.algebra.system import System, solve_system
 from deterrence.errors import SolverError
+from deterrence.solvers.groups import Groups
 from deterrence.solvers.polyhedron import vertices
 
 Point = Mapping[str, Any]
@@ -215,25 +216,17 @@ def _connected(
     unknowns: Sequence[str], reduced: Mapping[tuple[int, str], Any]
 ) -> list[tuple[tuple[str, ...], list[Any]]]:
     """Groups of unknowns that occur together in conditions, with their conditions."""
-    parent = {name: name for name in unknowns}
-
-    def root(name: str) -> str:
-        while parent[name] != name:
-            name = parent[name]
-        return name
-
+    groups = Groups(unknowns)
     used = {}
     for key, p in reduced.items():
         names = [name for name, degree in zip(p.context().names(), p.degrees(), strict=True) if degree]
         used[key] = names[0]
         for name in names[1:]:
-            parent[root(name)] = root(names[0])
-    groups: dict[str, list[str]] = {}
-    for name in unknowns:
-        groups.setdefault(root(name), []).append(name)
+            groups.join(names[0], name)
     return [
-        (tuple(names), [key for key in reduced if root(used[key]) == at]) for at, names in groups.items()
-    ]  # fmt: skip
+        (tuple(names), [key for key in reduced if groups.root(used[key]) == groups.root(names[0])])
+        for names in groups.listed()
+    ]
 
 
 def _solved(names: tuple[str, ...], conditions: Sequence[tuple[int, Any]]) -> Block:

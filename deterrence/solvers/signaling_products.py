@@ -15,6 +15,7 @@ from itertools import combinations
 from operator import or_
 
 from deterrence.errors import SolverError
+from deterrence.solvers.groups import Groups
 from deterrence.solvers.polyhedron import members
 from deterrence.solvers.signaling_form import SignalingForm
 from deterrence.solvers.signaling_polytopes import Ray, Responding, Responses, Sending
@@ -191,18 +192,9 @@ def in_use(
 
 def connected(products: Sequence[Factors]) -> list[list[int]]:
     """Groups of products that touch: those that share a vertex of P and a vertex of Q."""
-    parent = list(range(len(products)))
-
-    def find(k: int) -> int:
-        while parent[k] != k:
-            k = parent[k]
-        return k
-
+    groups = Groups(range(len(products)))
     sets = [(sum(1 << a for a in one.sendings), sum(1 << b for b in one.respondings)) for one in products]
     for a, b in combinations(range(len(products)), 2):
-        if sets[a][0] & sets[b][0] and sets[a][1] & sets[b][1] and find(a) != find(b):
-            parent[find(b)] = find(a)
-    groups: dict[int, list[int]] = {}
-    for k in range(len(products)):
-        groups.setdefault(find(k), []).append(k)
-    return list(groups.values())
+        if sets[a][0] & sets[b][0] and sets[a][1] & sets[b][1]:
+            groups.join(a, b)
+    return groups.listed()

@@ -9,6 +9,7 @@ from typing import Any
 from deterrence.algebra.number import is_algebraic
 from deterrence.games.extensive import ExtensiveGame
 from deterrence.result import Cell
+from deterrence.solvers.groups import Groups
 from deterrence.solvers.linear import maximise
 
 Vector = tuple[Any, ...]
@@ -20,24 +21,14 @@ def touching(game: ExtensiveGame, cells: Sequence[Cell]) -> tuple[tuple[int, ...
     A closed cell that is not curved is a polytope in the probabilities of actions, the convex hull of its vertices; two
     touch if and only if a linear program finds a common point. Curved cells stand alone.
     """
-    parent = list(range(len(cells)))
-
-    def root(k: int) -> int:
-        while parent[k] != k:
-            k = parent[k]
-        return k
-
-    def join(a: int, b: int) -> None:
-        a, b = root(a), root(b)
-        parent[max(a, b)] = min(a, b)
-
+    groups = Groups(range(len(cells)))
     first_with: dict[Vector, int] = {}
     boxes = []
     for k, cell in enumerate(cells):
         if not cell.curved and not is_irrational(game, cell):
             vectors = list(dict.fromkeys(_vector(game, profile) for profile in cell.profiles))
             for vector in vectors:
-                join(first_with.setdefault(vector, k), k)
+                groups.join(first_with.setdefault(vector, k), k)
             if len(vectors) > 1:
                 columns = list(zip(*vectors, strict=True))
                 boxes.append((k, vectors, [min(column) for column in columns], [max(column) for column in columns]))
@@ -48,16 +39,13 @@ def touching(game: ExtensiveGame, cells: Sequence[Cell]) -> tuple[tuple[int, ...
     ]
     for (a, first, low, high), (b, second, least, most) in [*combinations(boxes, 2), *product(singles, boxes)]:
         if (
-            root(a) != root(b)
+            groups.root(a) != groups.root(b)
             and all(x <= y for x, y in zip(low, most, strict=True))
             and all(x <= y for x, y in zip(least, high, strict=True))
             and _meet(first, second)
         ):
-            join(a, b)
-    groups: dict[int, list[int]] = {}
-    for k in range(len(cells)):
-        groups.setdefault(root(k), []).append(k)
-    return tuple(tuple(group) for group in groups.values())
+            groups.join(a, b)
+    return tuple(map(tuple, groups.listed()))
 
 
 def is_irrational(game: ExtensiveGame, cell: Cell) -> bool:
