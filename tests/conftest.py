@@ -31,6 +31,19 @@ def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
     return check
 
 
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str]]:
+    """The command line: words in, the exit code and what is on stdout and stderr out."""
+    from deterrence.cli import main
+
+    def call(*words: str) -> tuple[int, str, str]:
+        code = main(words)
+        captured = capsys.readouterr()
+        return code, captured.out, captured.err
+
+    return call
+
+
 @pytest.fixture(scope="session")
 def lrsnash() -> str:
     """The path of lrsnash; where it is missing a user's test is skipped, and a test in CI fails."""

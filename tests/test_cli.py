@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from deterrence.cli import main, program
+from deterrence.cli import program
 from deterrence.cli.options import replace
 from deterrence.solvers import CONCEPTS
 
@@ -53,16 +53,6 @@ expect = { "P(challenge)" = "0" }
 """
 
 Run = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str]) -> Run:
-    def call(*words: str) -> tuple[int, str, str]:
-        code = main(words)
-        captured = capsys.readouterr()
-        return code, captured.out, captured.err
-
-    return call
 
 
 @pytest.fixture

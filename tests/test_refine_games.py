@@ -12,23 +12,12 @@ import pytest
 
 import deterrence as dt
 from deterrence import reading
-from deterrence.cli import main
 from deterrence.measures import Range, measure, outcomes
 from deterrence.refine import CRITERIA, Verdict, pieces, refine, surviving
 from deterrence.refine.conditions import Row, above, against, every, need, some, unless
 from deterrence.report.refinements import none_survives
 
 Run = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str]) -> Run:
-    def call(*words: str) -> tuple[int, str, str]:
-        code = main(words)
-        captured = capsys.readouterr()
-        return code, captured.out, captured.err
-
-    return call
 
 
 def spence(prior: Any, productivity: Any, cost: Any, levels: int, extra: tuple[F, ...] = ()) -> Any:

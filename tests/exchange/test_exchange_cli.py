@@ -11,22 +11,15 @@ import pytest
 from extensive_games import horse
 
 import deterrence as dt
-from deterrence.cli import main
 
 GAMES = Path(__file__).parent / "games"
 Run = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
-def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+def run(run: Run, monkeypatch: pytest.MonkeyPatch) -> Run:
     monkeypatch.chdir(GAMES)
-
-    def call(*words: str) -> tuple[int, str, str]:
-        code = main(words)
-        captured = capsys.readouterr()
-        return code, captured.out, captured.err
-
-    return call
+    return run
 
 
 CHOSEN = {
