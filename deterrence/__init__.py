@@ -61,6 +61,7 @@ _CONTENTS = {
     "threshold": "threshold",
     "compare": "compare",
     "partial_order": "order",
+    "replicate": "replicate",
     # what a paper prints
     "Column": "table",
     "Interval": "table",
@@ -103,6 +104,7 @@ if TYPE_CHECKING:
     from deterrence.pact import load_pact as load_pact
     from deterrence.refine import refine as refine
     from deterrence.refine import surviving as surviving
+    from deterrence.replicate import replicate as replicate
     from deterrence.solvers import solve as solve
     from deterrence.solvers.batch import solve_many as solve_many
     from deterrence.solvers.correlated import correlated_range as correlated_range

@@ -18,6 +18,7 @@ from deterrence.solvers import solve
 
 if TYPE_CHECKING:
     from deterrence.compare import Comparison
+    from deterrence.replicate import Replicated
     from deterrence.report.document import Document
 
 
@@ -135,3 +136,13 @@ def compared(names: Sequence[str], model: str, world: str, settings: Mapping[str
         set=settings,
         year=year,
     )
+
+
+def replicated(ids: Sequence[str]) -> tuple[Replicated, ...]:
+    """The rows of some replications, or of all."""
+    from deterrence.console import progress
+    from deterrence.replicate import run
+    from deterrence.replicate.rows import replications, shipped
+
+    chosen = [shipped(id) for id in dict.fromkeys(ids or replications())]
+    return tuple(row for one in progress(chosen, "replicating") for row in run(one))

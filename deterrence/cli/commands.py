@@ -206,6 +206,22 @@ def threshold(
     return 0  # "at no value" is an answer too
 
 
+@program.command(short_help="Each number of the literature beside ours.")
+@click.argument("ids", nargs=-1, metavar="[ID]...")
+@output_options
+def replicate(ids: Sequence[str], output: Output) -> int:
+    """Each number of the literature, and of our derivations, beside ours from the general solvers.
+
+    ID is a result such as T2; all unless given. Exit code 1: a number does not agree.
+    """
+    from deterrence.cli.asking import replicated
+    from deterrence.report.replication import replication_document
+
+    rows = replicated(ids)
+    output.write(replication_document(rows))
+    return 0 if all(row.agrees for row in rows) else FALSE
+
+
 def _no_answer(problem: Exception) -> int:
     from deterrence.console import say
 

@@ -6,7 +6,7 @@ one after the other, json is its `data`, csv its table (or, where there are seve
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -82,7 +82,7 @@ class Document:
 
     title: str
     parts: tuple[Part, ...]
-    data: Mapping[str, Any] = field(default_factory=dict)
+    data: Mapping[str, Any] | Sequence[Mapping[str, Any]] = field(default_factory=dict)
 
     @property
     def tables(self) -> tuple[Table, ...]:
