@@ -3,89 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from itertools import chain
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any
 
 from deterrence.algebra.number import RealAlgebraic, is_algebraic
 from deterrence.best_replies import NOTHING, regrets
 from deterrence.consistency import perfect_bayesian_residual, sequential_residual
 from deterrence.deviations import MixedProfile, continuation_payoffs, gains
-from deterrence.errors import GameError, SolverError
+from deterrence.errors import GameError
 from deterrence.games.arrays import exact_entry
 from deterrence.games.extensive import ExtensiveGame, InformationSet, Move, Node
 from deterrence.games.profile import Assessment, Beliefs, Profile
 from deterrence.games.provision import ProvisionGame
 from deterrence.games.stages import subgames
 from deterrence.games.strategic import StrategicGame
+from deterrence.proof import Certificate as Certificate
+from deterrence.proof import Certified as Certified
+from deterrence.proofs.provision import certify_provision
 from deterrence.rationality import reach, regret, subgame_gain
-
-
-@dataclass(frozen=True)
-class Certificate:
-    """What was checked and how far from an equilibrium it is.
-
-    Attributes
-    ----------
-    largest_gain
-        The most any player can gain by any deviation, over all information sets (exactly 0 at an equilibrium).
-    largest_residual
-        The largest departure of a belief from Bayes' rule, of one type's belief from another's about the same
-        opponent, or of a distribution from summing to one (exactly 0 at an equilibrium).
-    arithmetic
-        ``"exact"``: rationals throughout. ``"exact, in a real number field"``: some probabilities are irrational
-        algebraic numbers, and the computation is exact all the same. An irrational gain or residual, which only a
-        wrong claim has, is given by a rational that is not smaller.
-    deviations
-        Which deviations were ruled out.
-    """
-
-    largest_gain: Fraction
-    largest_residual: Fraction
-    arithmetic: str = "exact"
-    deviations: str = "all continuation strategies at every information set"
-
-    @property
-    def holds(self) -> bool:
-        """Whether this proves an equilibrium."""
-        return self.largest_gain == 0 and self.largest_residual == 0
-
-    def __str__(self) -> str:
-        return (
-            f"largest gain {self.largest_gain}, largest residual {self.largest_residual} "
-            f"({self.arithmetic}; {self.deviations})"
-        )
-
-
-class Certified:
-    """An answer that carries its proof; one whose proof fails never leaves the package."""
-
-    if TYPE_CHECKING:  # every answer says how its certificate is found
-
-        @property
-        def certificate(self) -> Certificate:
-            """The worst of all certificates."""
-
-    def require_certificate(self) -> Self:
-        """This answer, if every equilibrium in it is proved.
-
-        Raises
-        ------
-        SolverError
-            Otherwise.
-        """
-        if not self.certificate.holds:
-            raise SolverError(f"internal: an equilibrium failed its certificate ({self.certificate}); please report it")
-        return self
-
 
 EXTENSIVE = ("nash", "subgame-perfect", "weak-perfect-bayesian", "perfect-bayesian", "sequential")
 
 
+# the other game forms: kind of game -> proof
+CHECKS: dict[type, Callable[[Any, Any], Certificate]] = {
+    ProvisionGame: certify_provision,
+}
+
+
 def certify(
-    game: ExtensiveGame | StrategicGame | ProvisionGame,
-    claimed: Assessment | MixedProfile | Sequence[Any],
+    game: Any,
+    claimed: Any,
     concept: str | None = None,
 ) -> Certificate:
     """Certify a claimed equilibrium of a game, exactly.
@@ -95,7 +45,8 @@ def certify(
     game
         Any game with exact payoffs.
     claimed
-        An `Assessment` (extensive game), mixed strategies (strategic game) or contributions (provision game).
+        An `Assessment` (extensive game), mixed strategies (strategic game), contributions (provision game), or what the
+        solver of another form calls an equilibrium.
     concept
         For an extensive game what to prove: ``"nash"`` and ``"subgame-perfect"`` (Selten 1965; beliefs do not matter),
         ``"weak-perfect-bayesian"`` (Bayes' rule on the path, any beliefs off it), ``"perfect-bayesian"`` (Fudenberg and
@@ -107,7 +58,7 @@ def certify(
     -------
     Certificate
         With ``holds`` true exactly if this is an equilibrium of that concept (extensive), a Nash equilibrium
-        (strategic, provision).
+        (strategic, provision), or what the form's own concept asks.
 
     Notes
     -----
@@ -124,9 +75,9 @@ def certify(
     if concept is not None and (concept not in EXTENSIVE or not isinstance(game, ExtensiveGame)):
         raise GameError(f"'{concept}' cannot be certified here; for extensive games: {', '.join(EXTENSIVE)}")
     if isinstance(game, StrategicGame):
-        return _certify_strategic(game, [claimed])[0]  # type: ignore[list-item]
-    if isinstance(game, ProvisionGame):
-        return _certify_provision(game, claimed)  # type: ignore[arg-type]
+        return _certify_strategic(game, [claimed])[0]
+    if type(game) in CHECKS:
+        return CHECKS[type(game)](game, claimed)
     if not isinstance(claimed, Assessment):
         raise GameError("an extensive game is certified with an Assessment: strategies and beliefs")
     return certify_all(game, [claimed], concept)[0]
@@ -328,18 +279,4 @@ def _certify_in_field(game: StrategicGame, profile: MixedProfile) -> Certificate
     gain = max(max(row) for row in gains(game, mixed))
     return Certificate(
         _fraction(gain), _fraction(max(residual, 0)), _arithmetic(True), deviations="all actions of every player"
-    )
-
-
-def _certify_provision(game: ProvisionGame, contributions: Sequence[Any]) -> Certificate:
-    if len(contributions) != len(game.players):
-        raise GameError("contributions need one number for each player")
-    contributions = [exact_entry(g, f"the contribution {g!r}") for g in contributions]
-    marginal = gains(game, contributions)
-    gain = max(max(m, abs(g * m)) for g, m in zip(contributions, marginal, strict=True))
-    residual = max(max(-g for g in contributions), Fraction(0))
-    return Certificate(
-        max(Fraction(gain), Fraction(0)),
-        Fraction(residual),
-        deviations="every other contribution, by strict concavity and the Karush-Kuhn-Tucker conditions",
     )

@@ -20,9 +20,10 @@ from deterrence.formula import ARRAY, evaluate
 from deterrence.games.extensive import ExtensiveGame, History, InformationSet
 from deterrence.games.provision import ProvisionGame
 from deterrence.games.strategic import StrategicGame
-from deterrence.measures import Chances, Range, measure, outcomes, provision_measures
+from deterrence.measures import Chances, measure, outcomes, provision_measures
 from deterrence.pact import vocabulary
-from deterrence.reading import region_names
+from deterrence.ranges import Range, compare, number_words
+from deterrence.reading import named_regions, region_names
 from deterrence.refine import refine, surviving
 from deterrence.result import Cell
 from deterrence.solvers import solve
@@ -193,11 +194,9 @@ def _mismatch(model: Model, claim: Test, values: Mapping[str, Fraction]) -> str:
     if not answer.complete:
         return f"the set of equilibria is not known to be complete: {answer.status}"
     if isinstance(game, ProvisionGame):
-        named = [name for name in model.regions if all(evaluate(c, values) for c in model.shape(name).where)]
-        if claim.over in model.regions and claim.over not in named:
-            return f"it does not lie in '{claim.over}'"
         ranges = dict(provision_measures(game, answer.vertices))
-        names = [named]
+    elif not isinstance(game, (StrategicGame, ExtensiveGame)):
+        ranges = dict(model.measured(values, answer))
     else:
         found = cells_with_outcomes(game, answer, claim.over)
         if claim.over in model.regions:
@@ -207,6 +206,11 @@ def _mismatch(model: Model, claim: Test, values: Mapping[str, Fraction]) -> str:
         names = [region_names(model, values, cell) for cell, _ in found]
         asked = {name: model.measure(name) for name in claim.expect}
         ranges = {name: measure(found, one.event, one.given) for name, one in asked.items()}
+    if not isinstance(game, (StrategicGame, ExtensiveGame)):
+        named = named_regions(model, values)
+        if claim.over in model.regions and claim.over not in named:
+            return f"it does not lie in '{claim.over}'"
+        names = [named]
     if claim.region is not None:
         for each in names:
             if claim.region not in each:
@@ -224,23 +228,28 @@ def _satisfied(found: Range, relation: str, value: Fraction) -> bool:
     low, high = found.minimum, found.maximum
     if low is None or high is None:
         return False
+    least, most = compare(low, value), compare(high, value)
+    if least is None or most is None:  # an enclosure does not tell
+        return False
     if relation == "==":
-        return low == high == value
+        return least == most == 0
     if relation == "!=":
         return (
-            not low <= value <= high
-            or (value == low < high and not found.minimum_attained)
-            or (value == high > low and not found.maximum_attained)
+            least > 0
+            or most < 0
+            or (least == 0 < most and not found.minimum_attained)
+            or (most == 0 > least and not found.maximum_attained)
         )
-    holds = _HOLDS[relation]
-    end, attained = (high, found.maximum_attained) if relation[0] == "<" else (low, found.minimum_attained)
-    return holds(end, value) or (end == value and not attained)
+    side, attained = (most, found.maximum_attained) if relation[0] == "<" else (least, found.minimum_attained)
+    return _HOLDS[relation](side, 0) or (side == 0 and not attained)
 
 
 def _words(found: Range) -> str:
     if found.minimum is None or found.maximum is None:
         return f"undefined ({found.undefined})"
-    return str(found.minimum) if found.single else f"between {found.minimum} and {found.maximum}"
+    return number_words(found.minimum) if found.single else (
+        f"between {number_words(found.minimum)} and {number_words(found.maximum)}"
+    )
 
 
 def cells_with_outcomes(game: StrategicGame | ExtensiveGame, answer: Any, over: str = "all") -> list[Found]:

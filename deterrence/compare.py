@@ -16,9 +16,9 @@ from deterrence.catalogue import load, pacts
 from deterrence.console import progress
 from deterrence.errors import DeterrenceError, ModelError, SolverError
 from deterrence.formula import number
-from deterrence.measures import Range
 from deterrence.model import Model
 from deterrence.pact import Pact, World, worlds
+from deterrence.ranges import Range
 from deterrence.reading import EVERY, NOT_ASKED, Reading, read, refined_word
 from deterrence.roots import Number
 from deterrence.threshold import Threshold, threshold

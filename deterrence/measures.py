@@ -19,38 +19,8 @@ from deterrence.formula import number
 from deterrence.games.extensive import ExtensiveGame, History, InformationSet, Move
 from deterrence.games.profile import Profile
 from deterrence.games.provision import ProvisionGame
+from deterrence.ranges import Range as Range
 from deterrence.result import Cell
-
-
-@dataclass(frozen=True)
-class Range:
-    """The values a measure takes over a set of equilibria.
-
-    Attributes
-    ----------
-    minimum, maximum
-        Infimum and supremum; None where the measure is undefined.
-    minimum_attained, maximum_attained
-        Whether an equilibrium of the set has that value.
-    undefined
-        Why there is no value, otherwise empty.
-    """
-
-    minimum: Fraction | None
-    maximum: Fraction | None
-    minimum_attained: bool = True
-    maximum_attained: bool = True
-    undefined: str = ""
-
-    @property
-    def attained(self) -> bool:
-        """Whether both ends are reached."""
-        return self.minimum_attained and self.maximum_attained
-
-    @property
-    def single(self) -> bool:
-        """Whether every equilibrium has the same value."""
-        return self.minimum is not None and self.minimum == self.maximum
 
 
 def outcome(game: ExtensiveGame, profile: Profile) -> Mapping[History, Fraction]:

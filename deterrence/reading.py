@@ -11,7 +11,9 @@ from deterrence.errors import ModelError
 from deterrence.formula import evaluate
 from deterrence.games.extensive import ExtensiveGame
 from deterrence.games.provision import ProvisionGame
-from deterrence.measures import Range, exploitation_index, measure, outcomes, provision_measures
+from deterrence.games.strategic import StrategicGame
+from deterrence.measures import exploitation_index, measure, outcomes, provision_measures
+from deterrence.ranges import Range, compare
 from deterrence.refine import Verdict as Refinement
 from deterrence.refine import refine, surviving
 from deterrence.result import Cell, Equilibria
@@ -77,7 +79,7 @@ def read(model: Model, values: Mapping[str, Fraction]) -> Reading:
     Parameters
     ----------
     model
-        Of an extensive or provision game.
+        Of any form; the measures of a strategic game are read by `deterrence.claimcheck`.
     values
         From `Model.values`.
 
@@ -99,7 +101,9 @@ def read(model: Model, values: Mapping[str, Fraction]) -> Reading:
         return _provision(model, values, game, equilibria)
     if isinstance(equilibria, Equilibria) and isinstance(game, ExtensiveGame):
         return _extensive(model, values, game, equilibria)
-    return Reading(values, equilibria)
+    if isinstance(game, StrategicGame):
+        return Reading(values, equilibria)
+    return _measured(model, values, equilibria)
 
 
 def refined_word(model: Model, values: Mapping[str, Fraction]) -> str:
@@ -107,8 +111,10 @@ def refined_word(model: Model, values: Mapping[str, Fraction]) -> str:
     _require_assumptions(model, values)
     game = model.game(values)
     equilibria = solve(game)
-    if model.deters is None or not isinstance(equilibria, Equilibria) or not isinstance(game, ExtensiveGame):
+    if model.deters is None or isinstance(game, (ProvisionGame, StrategicGame)):
         return NOT_ASKED
+    if not isinstance(equilibria, Equilibria) or not isinstance(game, ExtensiveGame):
+        return _measured(model, values, equilibria).refined_deters
     return _words(model, _Sets.of(game, equilibria))[1]
 
 
@@ -193,12 +199,36 @@ def deterrence_word(found: Range, limit: Fraction, complete: bool) -> str:
     """The word for a range of P(challenge) and a tolerance: every, some, none or unknown."""
     if found.minimum is None or found.maximum is None:
         return UNKNOWN
-    some = found.minimum < limit or (found.minimum == limit and found.minimum_attained)
+    least, most = compare(found.minimum, limit), compare(found.maximum, limit)
+    if least is None or most is None:  # an enclosure straddles the limit
+        return UNKNOWN
+    some = least < 0 or (least == 0 and found.minimum_attained)
     if not complete:  # what was not found may be otherwise
-        return SOME if some and found.maximum > limit else UNKNOWN
-    if found.maximum <= limit:
+        return SOME if some and most > 0 else UNKNOWN
+    if most <= 0:
         return EVERY
     return SOME if some else NONE
+
+
+def named_regions(model: Model, values: Mapping[str, Fraction]) -> list[str]:
+    """The regions of a model without histories whose conditions hold."""
+    return [name for name in model.regions if all(evaluate(c, values) for c in model.shape(name).where)]
+
+
+def _measured(model: Model, values: Mapping[str, Fraction], equilibria: Any) -> Reading:
+    """A form that names its measures itself."""
+    measures = model.measured(values, equilibria)
+    word = NOT_ASKED
+    if model.deters is not None:
+        word = deterrence_word(measures[model.deters.event], model.deters.at_most, equilibria.complete)
+    regions = named_regions(model, values)
+    region = regions[0] if len(regions) == 1 else None
+    binding, slack = _binding(model, values, region)
+    return Reading(
+        values, equilibria, measures=measures, refined_measures=measures, deters=word, refined_deters=word,
+        regions=tuple(regions), region=region, binding=binding, slack=slack,
+        undefined={name: found.undefined for name, found in measures.items() if found.undefined},
+    )  # fmt: skip
 
 
 def region_names(model: Model, values: Mapping[str, Fraction], cell: Cell) -> list[str]:

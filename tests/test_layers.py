@@ -18,6 +18,7 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 LAYERS: dict[str, tuple[str, ...]] = {
     "errors": (),
     "shown": (),
+    "roots": (),
     # text -> tree -> numbers
     "formula.rational": ("errors",),
     "formula.tree": ("errors",),
@@ -43,11 +44,14 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "best_replies": ("deviations",),
     "consistency": ("games",),
     "rationality": ("deviations",),
-    "certificate": ("algebra.number", "best_replies", "consistency", "rationality"),
+    "proof": ("errors",),
+    "proofs": ("deviations", "proof"),
+    "certificate": ("algebra.number", "best_replies", "consistency", "proofs", "rationality"),
     "trembling": ("certificate",),
     "result": ("certificate",),
+    "ranges": ("algebra.number", "roots"),
     "solvers.polyhedron": ("errors",),
-    "solvers": ("algebra", "result", "solvers.polyhedron", "trembling"),
+    "solvers": ("algebra", "ranges", "result", "solvers.polyhedron", "trembling"),
     "refine": ("solvers",),
     "measures": ("refine",),
     # pacts and models: nothing here knows of a solver
@@ -55,7 +59,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "schema": ("formula",),
     "evidence": ("data", "formula", "table"),
     "pact": ("evidence", "games"),
-    "model + primitives + outcomes + compiled": ("pact", "schema"),
+    "model + primitives + outcomes + compiled": ("pact", "ranges", "schema"),
     "modelfile": ("model",),
     "catalogue": ("modelfile",),
     # where the two meet
@@ -63,7 +67,6 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "prove": ("regions",),
     "reading": ("measures", "model"),
     "verdict": ("prove", "reading"),
-    "roots": (),
     "threshold": ("roots", "verdict"),
     "claimcheck": ("reading",),
     "box": ("model",),
@@ -166,7 +169,7 @@ def test_the_rooms_stand_on_each_other_without_a_circle() -> None:
         assert room not in below(room)  # a circle would not even return
     assert "solvers" not in below(ROOMS["model"])
     assert not {ROOMS[room] for room in ("model", "pact", "modelfile", "catalogue", "data")} & below("measures")
-    assert "solvers" not in below("certificate") | below("trembling")
+    assert "solvers" not in below("certificate") | below("trembling") | below("proofs")
     assert "games" not in below("algebra")
 
 

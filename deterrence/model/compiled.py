@@ -11,31 +11,18 @@ from typing import TYPE_CHECKING, Any
 from deterrence.data import Frozen, meant
 from deterrence.errors import GameError, ModelError
 from deterrence.formula import EXACT, Condition, Formula, Reading, evaluate
-from deterrence.model.contributions import Contributions, read_contributions
 from deterrence.model.degrees import check_degrees
-from deterrence.model.matrix import Matrix, read_matrix
+from deterrence.model.forms import FORMS, Primitives, foreign
 from deterrence.model.names import Names, Reader, endowment_key, fail, ordered, resting
 from deterrence.model.outcomes import Outcomes, read_outcomes
 from deterrence.model.schema import FreeRiding, key_path
-from deterrence.model.tree import Tree, read_tree
+from deterrence.model.tree import Tree
 from deterrence.pact import vocabulary
 
 if TYPE_CHECKING:
     from deterrence.model.model import Model
 
 POINTS = 8  # at which probabilities are added up
-
-_SECTIONS = {
-    "extensive": ("players", "moves", "payoffs"),
-    "strategic": ("players", "actions", "payoffs"),
-    "provision": ("provision",),
-}
-_FOREIGN = {
-    "extensive": ("actions", "provision", "free_riding"),
-    "strategic": ("types", "moves", "provision", "free_riding"),
-    "provision": ("types", "actions", "moves", "payoffs", "events", "measures", "deters"),
-}
-
 
 @dataclass(frozen=True)
 class Compiled:
@@ -46,7 +33,7 @@ class Compiled:
     defaults: Mapping[str, Fraction]
     definitions: tuple[tuple[str, Formula], ...]
     needed: frozenset[str]
-    form: Tree | Matrix | Contributions
+    form: Primitives
     assume: Mapping[str, Condition]
     outcomes: Outcomes
     benchmark: Formula | None
@@ -79,7 +66,7 @@ def compile_model(model: Model) -> Compiled:
     parsed = {name: reader.formula(entry.formula, "define", name, "formula") for name, entry in model.define.items()}
     definitions = ordered(parsed)
     check_degrees(definitions)
-    form = _read_form(model, reader)
+    form: Primitives = FORMS[model.form].read(model, reader)
     _check_priors(form, parsed, names)
     assume = {name: reader.condition(text, "assume", name) for name, text in model.assume.items()}
     riding = model.free_riding or FreeRiding()
@@ -110,19 +97,13 @@ def compile_model(model: Model) -> Compiled:
     return compiled
 
 
-def _read_form(model: Model, reader: Reader) -> Tree | Matrix | Contributions:
-    if model.form == "extensive":
-        return read_tree(model, reader)
-    return read_matrix(model, reader) if model.form == "strategic" else read_contributions(model, reader)
-
-
 def _check_sections(model: Model) -> None:
     if model.format != 1:
         raise fail(f"format {model.format} is not known", "format", advice="write format = 1")
-    for section in _SECTIONS[model.form]:
+    for section in FORMS[model.form].needs:
         if not getattr(model, section):
             raise fail(f"the section '{section}' is missing", section, advice=f"the form '{model.form}' needs it")
-    for section in _FOREIGN[model.form]:
+    for section in foreign(model.form):
         if getattr(model, section):
             raise fail(
                 f"the section '{section}' does not belong to the form '{model.form}'", section, advice="leave it out"
@@ -157,7 +138,7 @@ def _check_used(model: Model, reader: Reader) -> None:
                 raise fail(message, section, name, advice="use it in a formula, or leave it out")
 
 
-def _check_priors(form: Tree | Matrix | Contributions, definitions: Mapping[str, Formula], names: Names) -> None:
+def _check_priors(form: Primitives, definitions: Mapping[str, Formula], names: Names) -> None:
     """No term moves a type's prior: who is resolute is an input, never derived from a text."""
     if not isinstance(form, Tree):
         return
@@ -185,7 +166,7 @@ def _check_signs(model: Model, terms: tuple[str, ...], names: Names) -> None:
 # -- values ----------------------------------------------------------------------------------------------------------
 
 
-def _distributions(form: Tree | Matrix | Contributions) -> Iterator[tuple[tuple[str, ...], dict[str, Formula]]]:
+def _distributions(form: Primitives) -> Iterator[tuple[tuple[str, ...], dict[str, Formula]]]:
     """The probabilities of a game: where each distribution stands, and its formulas by name."""
     if isinstance(form, Tree):
         for player, types, prior in zip(form.players, form.types, form.priors, strict=True):
@@ -203,7 +184,7 @@ def _check_defaults(model: Model, compiled: Compiled) -> None:
         compiled.form.game(values | _endowments(model))
     except GameError as error:
         message, _, advice = str(error).partition(": ")
-        section = "provision" if model.provision is not None else "payoffs"
+        section = FORMS[model.form].needs[-1]
         raise fail(f"at the defaults {message}", section, advice=advice or None) from None
     except ModelError as error:
         advice = "write a formula that is defined at the defaults, with every term at its value for no pact"

@@ -20,6 +20,7 @@ class Contributions:
     """A game of voluntary provision with formulas in place of numbers; the allies come with the values."""
 
     title: str
+    players: tuple[str, ...]
     utility: str
     weight: Formula
     publicness: Formula
@@ -28,6 +29,11 @@ class Contributions:
     def formulas(self) -> tuple[Formula, ...]:
         """Every formula the game rests on."""
         return (self.weight, self.publicness)
+
+    @property
+    def measure_names(self) -> tuple[str, ...]:
+        """The total G, and each ally's contribution g, burden g/w and share g/G."""
+        return ("G", *(f"{what}[{player}]" for what in ("g", "burden", "share") for player in self.players))
 
     def game(self, values: Mapping[str, Any], reading: Reading = EXACT) -> ProvisionGame:
         """The game at some values; ``endowment[X]`` in the values says what X can spend."""
@@ -56,6 +62,7 @@ def read_contributions(model: Model, reader: Reader) -> Contributions:
             )
     return Contributions(
         model.title,
+        players,
         section.utility,
         reader.formula(section.weight, "provision", "weight", own=True),
         reader.formula(section.publicness, "provision", "publicness"),

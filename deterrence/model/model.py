@@ -10,17 +10,17 @@ import json
 from collections.abc import Mapping
 from fractions import Fraction
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal, TypeVar, get_args
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar, get_args
 
-from pydantic import Field, PrivateAttr, StrictInt, StrictStr, ValidationError, model_validator
+from pydantic import Field, PlainValidator, PrivateAttr, StrictInt, StrictStr, ValidationError, model_validator
 
 from deterrence.data import meant
 from deterrence.errors import ModelError
 from deterrence.formula import EXACT, Condition, Reading, evaluate, number
-from deterrence.games.extensive import ExtensiveGame, History
+from deterrence.games.extensive import History
 from deterrence.games.provision import ProvisionGame
-from deterrence.games.strategic import StrategicGame
 from deterrence.model.compiled import Compiled, compile_model
+from deterrence.model.forms import FORMS
 from deterrence.model.names import endowment_key, endowments_in, fail
 from deterrence.model.outcomes import Measure, Shape, Test
 from deterrence.model.schema import (
@@ -44,12 +44,14 @@ from deterrence.model.schema import (
     Words,
     empty,
     model_error,
+    one_of,
     plain,
 )
 from deterrence.shown import Shown
 
 if TYPE_CHECKING:
     from deterrence.pact import Pact, World
+    from deterrence.ranges import Range
 
 End = Literal["lo", "mid", "hi"]
 ENDS = get_args(End)
@@ -68,8 +70,8 @@ class Model(Section, Shown):
     """
 
     format: StrictInt = Field(description="1, the version of this grammar")
-    form: Literal["extensive", "strategic", "provision"] = Field(
-        description='"extensive", "strategic" or "provision"; other forms come later'
+    form: Annotated[str, PlainValidator(one_of(FORMS, "form"))] = Field(
+        description="the form of the game, such as \"extensive\", \"strategic\" or \"provision\""
     )
     title: Text = Field(description="what the game is called, in one line")
     source: Keys = ()
@@ -91,6 +93,7 @@ class Model(Section, Shown):
     events: Table[str, tuple[str, ...]] = empty()
     measures: Table[str, Text] = empty()
     deters: Deters | None = None
+    headline: tuple[Text, ...] = ()
     free_riding: FreeRiding | None = None
     regions: Table[str, Region] = empty()
     claims: tuple[Claim, ...] = ()
@@ -271,14 +274,28 @@ class Model(Section, Shown):
 
     # -- the game ----------------------------------------------------------------------------------------------------
 
-    def game(
-        self, values: Mapping[str, Any], reading: Reading = EXACT
-    ) -> StrategicGame | ExtensiveGame | ProvisionGame:
+    def game(self, values: Mapping[str, Any], reading: Reading = EXACT) -> Any:
         """The game at some values (of `values` or `evaluate`), in any number system."""
         try:
             return self._compiled.form.game(values, reading)
         except ModelError as error:
             raise error.located(self._file) from None
+
+    def measured(self, values: Mapping[str, Any], answer: Any) -> Mapping[str, Range]:
+        """The range of each measure over a solver's answer, in a form without histories.
+
+        Raises
+        ------
+        ModelError
+            In an extensive or strategic game: `measure` gives the events, and `deterrence.measures` reads them.
+        """
+        if not hasattr(self._compiled.form, "measured"):
+            raise fail(f"the measures of the form '{self.form}' are probabilities of events", "measures")
+        try:
+            found: Mapping[str, Range] = self._compiled.form.measured(values, answer)
+        except ModelError as error:
+            raise error.located(self._file) from None
+        return found
 
     def violated(self, values: Mapping[str, Any]) -> tuple[str, ...]:
         """The assumptions that fail at some values; one that divides by zero fails."""

@@ -1,8 +1,8 @@
 """What a model says about its equilibria: events, measures, named regions and claims, read and checked once.
 
 An event is a list of beginnings of histories. A measure is ``event``, its probability, or ``event / event``, the
-probability of the first given the second, which must contain it; a game of provision has the measures ``G``, and for
-each ally X ``g[X]``, ``burden[X]`` (g over endowment) and ``share[X]`` (g over G). A region says what players do:
+probability of the first given the second, which must contain it; the forms without histories name their measures
+themselves (`deterrence.model.forms`). A region says what players do:
 ``"Player type" = "a | b"`` is the exact support, a list of such texts the supports that all belong to it; the type is
 left out where there is none, and ``"Player type at label"`` tells moves apart that share their actions. A claim expects
 of a measure a formula that it equals, or a relation and a formula: ``"<= p_C"``.
@@ -11,15 +11,14 @@ of a measure a formula that it equals, or a relation and a formula: ``"<= p_C"``
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from deterrence.data import Frozen, meant
 from deterrence.formula import Condition, Formula
 from deterrence.games.extensive import History, InformationSet, Move
-from deterrence.model.contributions import Contributions
 from deterrence.model.matrix import Matrix
 from deterrence.model.names import Names, Reader, fail
 from deterrence.model.tree import Tree
@@ -96,14 +95,22 @@ class Outcomes:
     claims: tuple[Test, ...]
 
 
-def read_outcomes(model: Model, form: Tree | Matrix | Contributions, names: Names, reader: Reader) -> Outcomes:
+def read_outcomes(model: Model, form: Any, names: Names, reader: Reader) -> Outcomes:
     """The events, measures, regions and claims of a model, checked against its game."""
-    ends = _ends(form)
+    finite = isinstance(form, (Tree, Matrix))
+    ends = _ends(form) if finite else ()
     events = {name: _event(name, prefixes, ends) for name, prefixes in model.events.items()}
-    measures = {name: _measure(name, text, events) for name, text in model.measures.items()}
+    measures = {name: _measure(name, text, events) for name, text in model.measures.items()} if finite else {}
+    allowed = list(measures) if finite else list(form.measure_names)
     deterred = model.deters.event if model.deters is not None else None
-    if deterred is not None and deterred not in events:
-        raise fail(f"'{deterred}' is not an event", "deters", "event", advice=meant(deterred, events))
+    if deterred is not None and deterred not in (events if finite else allowed):
+        what = "an event" if finite else "a measure"
+        raise fail(
+            f"'{deterred}' is not {what}", "deters", "event", advice=meant(deterred, events if finite else allowed)
+        )
+    for position, name in enumerate(model.headline):
+        if name not in allowed:
+            raise fail(f"'{name}' is not a measure", "headline", position, advice=meant(name, allowed))
     regions = {
         name: Shape(
             name,
@@ -113,22 +120,14 @@ def read_outcomes(model: Model, form: Tree | Matrix | Contributions, names: Name
         )
         for name, region in model.regions.items()
     }
-    allowed = list(measures) if not isinstance(form, Contributions) else provision_measures(model.players)
     claims = tuple(_claim(model, position, names, reader, allowed) for position in range(len(model.claims)))
     return Outcomes(Frozen(events), Frozen(measures), Frozen(regions), claims)
 
 
-def provision_measures(players: Iterable[str]) -> list[str]:
-    """The measures of a provision game: the total, and each ally's contribution, burden g/w and share g/G."""
-    return ["G", *(f"{what}[{player}]" for what in ("g", "burden", "share") for player in players)]
-
-
-def _ends(form: Tree | Matrix | Contributions) -> tuple[History, ...]:
+def _ends(form: Tree | Matrix) -> tuple[History, ...]:
     """Terminal histories; in a strategic game the profiles of actions."""
     if isinstance(form, Tree):
         return tuple(form.payoffs)
-    if isinstance(form, Contributions):
-        return ()
     ends: tuple[History, ...] = ((),)
     for actions in form.actions:
         ends = tuple((*end, action) for end in ends for action in actions)
@@ -171,13 +170,13 @@ def _measure(name: str, text: str, events: Mapping[str, frozenset[History]]) -> 
 
 
 def _does(
-    name: str, does: Mapping[str, tuple[str, ...]], form: Tree | Matrix | Contributions
+    name: str, does: Mapping[str, tuple[str, ...]], form: Any
 ) -> dict[InformationSet, tuple[tuple[str, ...], ...]]:
     """What each type does, at the information sets meant."""
     result: dict[InformationSet, tuple[tuple[str, ...], ...]] = {}
     for who, alternatives in does.items():
-        if isinstance(form, Contributions):
-            raise fail("allies contribute; they choose no actions", "regions", name, "does", who, advice="use 'where'")
+        if not isinstance(form, (Tree, Matrix)):
+            raise fail("this form has no actions", "regions", name, "does", who, advice="use 'where'")
         path = ("regions", name, "does", who)
         supports = [[action.strip() for action in text.split("|")] for text in alternatives]
         where, actions = _information_set(who, {action for support in supports for action in support}, form, path)

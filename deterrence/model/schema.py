@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import keyword
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from typing import Annotated, Any, Literal, TypeVar
 
@@ -65,6 +65,18 @@ def _number(value: Any) -> Fraction:
         return number(value)
     except ModelError as error:
         raise _wrong(error.message, error.advice or "write a number such as 2, 0.5 or '1/2'") from None
+
+
+def one_of(names: Iterable[str], what: str) -> Callable[[Any], str]:
+    """A check that text is one of some names; `what` says what they name."""
+    known = tuple(names)
+
+    def check(value: Any) -> str:
+        if not isinstance(value, str) or value not in known:
+            raise _wrong(f"{shown(repr(value))} is no {what}", meant(str(value), known))
+        return value
+
+    return check
 
 
 def _formula(value: Any) -> str:

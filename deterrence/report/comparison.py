@@ -8,8 +8,8 @@ from typing import Any
 
 from deterrence import __version__
 from deterrence.compare import Comparison, Row, Span
-from deterrence.measures import Range
 from deterrence.model import Model
+from deterrence.ranges import Range, difference, number_words
 from deterrence.reading import EVERY, NONE, NOT_ASKED, SOME, Reading
 from deterrence.report.document import Document, Entries, Heading
 from deterrence.roots import Algebraic, Number
@@ -122,7 +122,8 @@ def _number_cell(value: Number | None) -> Cell:
 def _range_cell(found: Range | None) -> Cell:
     if found is None or found.minimum is None or found.maximum is None:
         return None
-    return found.minimum if found.single else Interval(found.minimum, found.maximum)
+    low, high = (x if isinstance(x, Fraction) else float(x) for x in (found.minimum, found.maximum))
+    return low if found.single else Interval(low, high)
 
 
 def change(comparison: Comparison, row: Row) -> Range | None:
@@ -135,8 +136,8 @@ def change(comparison: Comparison, row: Row) -> Range | None:
     if mine.minimum is None or mine.maximum is None or theirs.minimum is None or theirs.maximum is None:
         return None
     return Range(
-        mine.minimum - theirs.maximum,
-        mine.maximum - theirs.minimum,
+        difference(mine.minimum, theirs.maximum),
+        difference(mine.maximum, theirs.minimum),
         mine.minimum_attained and theirs.maximum_attained,
         mine.maximum_attained and theirs.minimum_attained,
     )
@@ -237,8 +238,8 @@ def measure_dict(found: Range) -> dict[str, Any]:
     if found.minimum is None or found.maximum is None:
         return {"min": None, "max": None, "attained": False, "float": [None, None]}
     return {
-        "min": exact(found.minimum),
-        "max": exact(found.maximum),
+        "min": exact(found.minimum) if isinstance(found.minimum, Fraction) else number_words(found.minimum),
+        "max": exact(found.maximum) if isinstance(found.maximum, Fraction) else number_words(found.maximum),
         "attained": found.attained,
         "float": [float(found.minimum), float(found.maximum)],
     }

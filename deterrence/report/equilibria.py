@@ -9,7 +9,8 @@ from typing import Any
 from deterrence.algebra.number import is_algebraic
 from deterrence.certificate import Certificate
 from deterrence.games.extensive import ExtensiveGame, InformationSet
-from deterrence.measures import Range, measure, outcomes
+from deterrence.measures import measure, outcomes
+from deterrence.ranges import Range
 from deterrence.report.document import Entries, Heading, Paragraph, Part, number_column, word_column
 from deterrence.report.refinements import (
     NAMES,
@@ -21,6 +22,7 @@ from deterrence.report.refinements import (
     refinements,
 )
 from deterrence.result import Cell, Equilibria
+from deterrence.roots import Algebraic
 from deterrence.solvers.signaling_nash import NashCell
 from deterrence.table import Table
 from deterrence.table.cells import Cell as Value
@@ -36,8 +38,10 @@ CONCEPTS = {
 }
 
 
-def span(values: Sequence[Fraction]) -> Value:
+def span(values: Sequence[Any]) -> Value:
     """One number, or the interval that some numbers span."""
+    if any(isinstance(x, Algebraic) for x in values):  # only enclosed: tables print it as rounded
+        values = [float(x) if isinstance(x, Algebraic) else x for x in values]
     low, high = min(values), max(values)
     if is_algebraic(low) or is_algebraic(high):
         return str(low) if low == high else f"{low} to {high}"

@@ -5,7 +5,7 @@ Every word is escaped, and everything but our own mathematics is kept from MathJ
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from html import escape
 from typing import Any
 
@@ -29,6 +29,7 @@ from deterrence.report.document import (
     write,
 )
 from deterrence.report.equilibria import CONCEPTS, equilibria_parts, range_cell, sureness
+from deterrence.report.forms import LOOKS, Look, look_of
 from deterrence.report.many import many_players_parts
 from deterrence.report.show_model import model_document
 from deterrence.report.solution import free_riding, meaning, threshold_table
@@ -57,8 +58,11 @@ def latex(thing: object) -> str:
 
 def document(thing: object) -> Document:
     """A value as a document; long ones are cut short, and say so."""
-    kind = next(kind for kind in _DOCUMENTS if isinstance(thing, kind))
-    whole = _DOCUMENTS[kind](thing)
+    look = look_of(thing)
+    if look is not None:
+        whole = _form(look, thing)
+    else:
+        whole = next(write for kind, write in _DOCUMENTS.items() if isinstance(thing, kind))(thing)
     parts = tuple(_short(part) for part in whole.parts[:MOST_PARTS])
     if len(whole.parts) > MOST_PARTS:
         parts += (Paragraph(f"... and {len(whole.parts) - MOST_PARTS} more parts."),)
@@ -92,8 +96,16 @@ def _provision(game: ProvisionGame) -> Document:
     return Document(game.title or "Game of voluntary provision", parts)
 
 
-def _answer(answer: Any) -> Document:
-    return Document(f"{CONCEPTS[answer.concept]}", (Entries(sureness(answer)), *_found(answer)))
+def _form(look: Look, thing: Any) -> Document:
+    """A game of a form without histories, or its solution."""
+    if type(thing) in LOOKS:
+        return Document(thing.title or look.title, tuple(look.game(thing, str)))
+    return _answer(thing, look.parts(thing))
+
+
+def _answer(answer: Any, parts: Iterable[Part] = ()) -> Document:
+    title = CONCEPTS.get(answer.concept, answer.concept)
+    return Document(title, (Entries(sureness(answer)), *(parts or _found(answer))))
 
 
 def _found(answer: Any) -> Iterator[Part]:

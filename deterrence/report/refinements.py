@@ -8,10 +8,12 @@ from typing import Any
 
 from deterrence.algebra.number import is_algebraic
 from deterrence.games.profile import Beliefs, Profile
-from deterrence.measures import Range, measure, outcomes
+from deterrence.measures import measure, outcomes
+from deterrence.ranges import Range
 from deterrence.refine import CRITERIA, refine
 from deterrence.refine import Verdict as Refinement
 from deterrence.result import Equilibria
+from deterrence.roots import Algebraic
 from deterrence.solvers.signaling import SignalingEquilibria
 from deterrence.table.cells import exact
 
@@ -46,7 +48,9 @@ def none_survives(verdicts: Mapping[str, tuple[Refinement, ...]]) -> str:
 
 
 def exact_number(x: Any) -> str:
-    """A number for JSON: p/q, or a decimal with the polynomial of which it is a root."""
+    """A number for JSON: p/q, a decimal with the polynomial of which it is a root, or the interval it lies in."""
+    if isinstance(x, Algebraic):
+        return f"{exact(x.low)} to {exact(x.high)}"
     return str(x) if is_algebraic(x) else exact(Fraction(x))
 
 

@@ -26,6 +26,7 @@ from deterrence.report.document import (
     number_column,
     word_column,
 )
+from deterrence.report.forms import look_of
 from deterrence.report.symbols import shown_symbols, symbols
 from deterrence.table import Cell, Interval, Table
 from deterrence.table.cells import exact
@@ -111,6 +112,8 @@ def _game(model: Model) -> Iterator[Part]:
         yield Drawing(tuple(drawing.tree(game, write)))
     elif isinstance(game, StrategicGame):
         yield drawing.matrix(game, write)
+    elif (look := look_of(game)) is not None:
+        yield from look.game(game, write)
     else:
         yield Heading("Utility")
         yield Equations((drawing.UTILITY[game.utility],))
@@ -184,13 +187,14 @@ def _outcomes(model: Model) -> Iterator[Part]:
         yield Heading("Events: histories that begin so")
         yield Entries(tuple((key, ", ".join(f"'{start}'" for start in starts)) for key, starts in model.events.items()))
     if model.measures:
-        yield Heading("Measures: the probability of an event, or of the first given the second")
+        finite = model.form in ("extensive", "strategic")
+        yield Heading(f"Measures{': the probability of an event, or of the first given the second' if finite else ''}")
         yield Entries(tuple(model.measures.items()))
     if model.deters is not None:
         yield Heading("What it is to deter")
-        yield Paragraph(
-            f"The probability of '{model.deters.event}' is at most {exact(Fraction(model.deters.at_most))}."
-        )
+        event = model.deters.event
+        what = f"The probability of '{event}'" if event in model.events else event
+        yield Paragraph(f"{what} is at most {exact(Fraction(model.deters.at_most))}.")
     if model.free_riding is not None:
         yield Heading("What it is to free-ride")
         benchmark = model.free_riding.benchmark or "what the ally would pay alone"

@@ -23,6 +23,7 @@ from deterrence.report.equilibria import (
     range_cell,
     sureness,
 )
+from deterrence.report.forms import look_of
 from deterrence.report.many import many_players_dict, many_players_parts
 from deterrence.report.refinements import range_dict, refinements
 from deterrence.result import Equilibria
@@ -129,6 +130,9 @@ def solution_document(question: Question, values: Mapping[str, Fraction], readin
             "measures": {name: range_dict(found) for name, found in reading.measures.items()},
             "undefined": dict(reading.undefined),
         }
+    elif (look := look_of(answer)) is not None:
+        parts += [*meaning(reading), *look.parts(answer)]
+        data |= {**look.data(answer), **_meaning_dict(reading)}
     parts.append(Entries(sureness(answer)))
     parts.append(_values_table(model, values))
     return Document(title, tuple(parts), data)

@@ -46,14 +46,20 @@ CONCEPTS: dict[str, dict[type, Callable[[Any], Any]]] = {
     "sequential": {ExtensiveGame: solve_sequential},
 }
 
+CALLED = {
+    StrategicGame: "a strategic game",
+    ExtensiveGame: "an extensive game",
+    ProvisionGame: "a game of provision",
+}
 
-def solve(game: StrategicGame | ExtensiveGame | ProvisionGame, concept: str | None = None) -> Any:
+
+def solve(game: Any, concept: str | None = None) -> Any:
     """All equilibria of a game, exact and certified.
 
     Parameters
     ----------
     game
-        A `StrategicGame`, a `ProvisionGame`, or an `ExtensiveGame`.
+        A `StrategicGame`, an `ExtensiveGame`, a `ProvisionGame` or a game of another form.
     concept
         ``"nash"`` (strategic, provision and signaling games); for extensive games ``"subgame-perfect"`` (no private
         types), ``"weak-perfect-bayesian"``, ``"perfect-bayesian"`` (signaling games, and multi-stage games with
@@ -75,16 +81,15 @@ def solve(game: StrategicGame | ExtensiveGame | ProvisionGame, concept: str | No
         game = exact_game(game)
     methods = {name: kinds[type(game)] for name, kinds in CONCEPTS.items() if type(game) in kinds}
     if not methods:
-        raise SolverError(f"solve takes a StrategicGame, ExtensiveGame or ProvisionGame, not {type(game).__name__}")
+        known = ", ".join(dict.fromkeys(kind.__name__ for kinds in CONCEPTS.values() for kind in kinds))
+        raise SolverError(f"solve takes one of {known}, not {type(game).__name__}")
     if concept is None:
         concept = _strongest(game) if isinstance(game, ExtensiveGame) else [*methods][-1]
     if concept not in methods:
         known = ", ".join(CONCEPTS)
         if concept not in CONCEPTS:
             raise SolverError(f"no concept '{concept}'; the concepts are {known}")
-        kinds = {StrategicGame: "a strategic game", ProvisionGame: "a game of provision"}
-        kind = kinds.get(type(game), "an extensive game")
-        raise SolverError(f"'{concept}' does not apply to {kind}; what applies: {', '.join(methods)}")
+        raise SolverError(f"'{concept}' does not apply to {CALLED[type(game)]}; what applies: {', '.join(methods)}")
     return methods[concept](game).require_certificate()
 
 

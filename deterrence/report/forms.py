@@ -1,0 +1,41 @@
+"""How the game forms without histories are shown: their games and their answers, a line for each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from deterrence.report.document import Part
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a form is shown.
+
+    Attributes
+    ----------
+    title
+        Of its games, where they have none of their own.
+    game
+        From a game and a way to write its numbers, the parts of a document: also used with formulas in place of
+        numbers, to show a model.
+    parts
+        From an answer, the parts of a document.
+    data
+        From an answer, the same for JSON.
+    """
+
+    title: str
+    game: Callable[[Any, Callable[[Any], Any]], Iterable[Part]]
+    parts: Callable[[Any], Iterable[Part]]
+    data: Callable[[Any], dict[str, Any]]
+
+
+# kind of game -> how it and its answers are shown
+LOOKS: Mapping[type, Look] = {}
+
+
+def look_of(thing: Any) -> Look | None:
+    """How a game, or an answer by its game, is shown; None for the forms that have rooms of their own."""
+    return LOOKS.get(type(getattr(thing, "game", thing)))
