@@ -8,27 +8,22 @@ region. A counterexample is a point with exact numbers, so that it can be solved
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cache
-from itertools import product
 from typing import TYPE_CHECKING, Any
 
-from deterrence.errors import DeterrenceError, ModelError, SolverError
+from deterrence.cells import cells_with_outcomes
+from deterrence.errors import DeterrenceError, ModelError
 from deterrence.formula import ARRAY, evaluate
-from deterrence.games.extensive import ExtensiveGame, History, InformationSet
+from deterrence.games.extensive import ExtensiveGame
 from deterrence.games.provision import ProvisionGame
 from deterrence.games.strategic import StrategicGame
-from deterrence.measures import Chances, measure, outcomes, provision_measures
+from deterrence.measures import measure, provision_measures
 from deterrence.pact import vocabulary
 from deterrence.ranges import Range, compare, number_words
 from deterrence.reading import named_regions, region_names
-from deterrence.refine import refine, surviving
-from deterrence.result import Cell
 from deterrence.solvers import solve
-from deterrence.solvers.bimatrix import BimatrixEquilibria
-from deterrence.solvers.signaling import SignalingEquilibria
 
 if TYPE_CHECKING:
     from deterrence.model import Model, Test
@@ -41,9 +36,6 @@ _SHRINK = (Fraction(1), Fraction(1, 2), Fraction(1, 4), Fraction(1, 8))
 _HOLDS: dict[str, Callable[[Any, Any], bool]] = {
     "==": operator.eq, "!=": operator.ne, "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
 }  # fmt: skip
-
-Found = tuple[Cell, tuple[Chances, ...]]
-
 
 @dataclass(frozen=True)
 class Counterexample:
@@ -250,89 +242,3 @@ def _words(found: Range) -> str:
     return number_words(found.minimum) if found.single else (
         f"between {number_words(found.minimum)} and {number_words(found.maximum)}"
     )
-
-
-def cells_with_outcomes(game: StrategicGame | ExtensiveGame, answer: Any, over: str = "all") -> list[Found]:
-    """The cells of a set of equilibria with the outcomes of their vertices, as `deterrence.measures.measure` reads it.
-
-    Parameters
-    ----------
-    game, answer
-        A game and its solution.
-    over
-        ``"refined"`` leaves out the cells, and parts of cells, that fail D1 in a signaling game; anything else leaves
-        out nothing.
-    """
-    if isinstance(answer, BimatrixEquilibria):
-        return [(cell, tuple(_chances(game, profile) for profile in cell.profiles)) for cell in strategic_cells(answer)]
-    if not isinstance(game, ExtensiveGame):
-        raise SolverError(
-            f"measures and claims are read from strategic games of two players; this one has {len(game.players)}; "
-            "`solve` lists its equilibria"
-        )
-    cells: Sequence[Cell] = answer.cells
-    if over == "refined" and isinstance(answer, SignalingEquilibria):
-        # what is undecided may survive: what is said of the refined set must hold there too
-        cells = surviving(answer, refine(answer), undecided=True)
-    return list(outcomes(game, cells))
-
-
-def strategic_cells(answer: BimatrixEquilibria) -> tuple[Cell, ...]:
-    """The equilibria of a two-player game by exact support: each cell is a product of two polytopes.
-
-    The closure of a cell with supports (C, A) has as vertices the extreme strategies with support in C that answer all
-    of A, and the other way round; every maximal Nash subset that reaches C and A holds only such.
-    """
-    found: dict[tuple[frozenset[int], frozenset[int]], tuple[set[Any], set[Any]]] = {}
-    for subset in answer.subsets:
-        for chosen in product(*(_supports(strategies) for strategies in subset)):
-            pair = found.setdefault((chosen[0], chosen[1]), (set(), set()))
-            for side, strategies, support in zip(pair, subset, chosen, strict=True):
-                side.update(strategy for strategy in strategies if _support(strategy) <= support)
-    cells = []
-    for chosen_pair, vertices in sorted(found.items(), key=lambda entry: [sorted(part) for part in entry[0]]):
-        places = [InformationSet(player, "", "") for player in answer.game.players]
-        names = answer.game.actions
-        profiles, interior = [], []
-        ordered = [sorted(side) for side in vertices]
-        for mixed in product(*ordered):
-            profiles.append(
-                {
-                    place: {action: p for action, p in zip(actions, strategy, strict=True) if p}
-                    for place, actions, strategy in zip(places, names, mixed, strict=True)
-                }
-            )
-            interior.append(all(_support(s) == c for s, c in zip(mixed, chosen_pair, strict=True)))
-        plays = {
-            place: tuple(action for k, action in enumerate(actions) if k in chosen)
-            for place, actions, chosen in zip(places, names, chosen_pair, strict=True)
-        }
-        grid = (len(ordered[0]), len(ordered[1]))
-        cells.append(Cell(plays, tuple(profiles), (), tuple(interior), grid=grid))
-    return tuple(cells)
-
-
-def _supports(strategies: Sequence[tuple[Fraction, ...]]) -> list[frozenset[int]]:
-    """The supports of all mixtures of some strategies."""
-    single = {_support(strategy) for strategy in strategies}
-    closed = set(single)
-    while grown := {a | b for a in closed for b in single} - closed:
-        closed |= grown
-    return sorted(closed, key=sorted)
-
-
-@cache
-def _support(strategy: tuple[Fraction, ...]) -> frozenset[int]:
-    return frozenset(k for k, p in enumerate(strategy) if p)
-
-
-def _chances(game: StrategicGame | ExtensiveGame, profile: Mapping[InformationSet, Mapping[str, Any]]) -> Chances:
-    """Probability of every profile of actions."""
-    assert isinstance(game, StrategicGame)
-    result: dict[History, Fraction] = {}
-    for history in product(*game.actions):
-        weight = Fraction(1)
-        for player, action in zip(game.players, history, strict=True):
-            weight *= profile[InformationSet(player, "", "")].get(action, Fraction(0))
-        result[history] = weight
-    return result

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from deterrence.cells import cells_with_outcomes
 from deterrence.errors import ModelError
 from deterrence.formula import evaluate
 from deterrence.games.extensive import ExtensiveGame
@@ -19,6 +20,7 @@ from deterrence.refine import refine, surviving
 from deterrence.result import Cell, Equilibria
 from deterrence.shown import Shown
 from deterrence.solvers import solve
+from deterrence.solvers.bimatrix import BimatrixEquilibria
 from deterrence.solvers.provision import ProvisionEquilibria
 from deterrence.solvers.signaling import SignalingEquilibria
 
@@ -79,7 +81,7 @@ def read(model: Model, values: Mapping[str, Fraction]) -> Reading:
     Parameters
     ----------
     model
-        Of any form; the measures of a strategic game are read by `deterrence.claimcheck`.
+        Of any form.
     values
         From `Model.values`.
 
@@ -102,7 +104,7 @@ def read(model: Model, values: Mapping[str, Fraction]) -> Reading:
     if isinstance(equilibria, Equilibria) and isinstance(game, ExtensiveGame):
         return _extensive(model, values, game, equilibria)
     if isinstance(game, StrategicGame):
-        return Reading(values, equilibria)
+        return _strategic(model, values, game, equilibria)
     return _measured(model, values, equilibria)
 
 
@@ -111,8 +113,10 @@ def refined_word(model: Model, values: Mapping[str, Fraction]) -> str:
     _require_assumptions(model, values)
     game = model.game(values)
     equilibria = solve(game)
-    if model.deters is None or isinstance(game, (ProvisionGame, StrategicGame)):
+    if model.deters is None or isinstance(game, ProvisionGame):
         return NOT_ASKED
+    if isinstance(game, StrategicGame):
+        return _strategic(model, values, game, equilibria).refined_deters
     if not isinstance(equilibria, Equilibria) or not isinstance(game, ExtensiveGame):
         return _measured(model, values, equilibria).refined_deters
     return _words(model, _Sets.of(game, equilibria))[1]
@@ -192,6 +196,27 @@ def _extensive(
     return Reading(
         values, equilibria, sets.refinements, measures, refined, deters, refined_deters,
         regions=regions, region=region, binding=binding, slack=slack, undefined=undefined,
+    )  # fmt: skip
+
+
+def _strategic(model: Model, values: Mapping[str, Fraction], game: StrategicGame, equilibria: Any) -> Reading:
+    """A game in strategic form; its measures are worked out for two players."""
+    if not isinstance(equilibria, BimatrixEquilibria):
+        return Reading(values, equilibria)
+    found = cells_with_outcomes(game, equilibria)
+    asked = {name: model.measure(name) for name in model.measures}
+    measures = {name: measure(found, one.event, one.given) for name, one in asked.items()}
+    word = NOT_ASKED
+    if model.deters is not None:
+        limit, event = model.deters.at_most, model.event(model.deters.event)
+        word = deterrence_word(measure(found, event), limit, equilibria.complete)
+    names = dict.fromkeys(name for cell, _ in found for name in region_names(model, values, cell))
+    region = next(iter(names)) if len(names) == 1 else None
+    binding, slack = _binding(model, values, region)
+    return Reading(
+        values, equilibria, measures=measures, refined_measures=measures, deters=word, refined_deters=word,
+        regions=tuple(names), region=region, binding=binding, slack=slack,
+        undefined={name: one.undefined for name, one in measures.items() if one.undefined},
     )  # fmt: skip
 
 

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from deterrence.catalogue import load, models
-from deterrence.claimcheck import Counterexample, check_claim, check_claims, draw, strategic_cells
+from deterrence.cells import strategic_cells
+from deterrence.claimcheck import Counterexample, check_claim, check_claims, draw
 from deterrence.deviations import gains
 from deterrence.formula import evaluate
 from deterrence.games.strategic import bimatrix

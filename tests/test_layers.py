@@ -65,7 +65,8 @@ LAYERS: dict[str, tuple[str, ...]] = {
     # where the two meet
     "regions": ("model", "solvers"),
     "prove": ("regions",),
-    "reading": ("measures", "model"),
+    "cells": ("measures",),
+    "reading": ("cells", "model"),
     "verdict": ("prove", "reading"),
     "threshold": ("roots", "verdict"),
     "claimcheck": ("reading",),

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
-from deterrence.claimcheck import cells_with_outcomes
+from deterrence.cells import cells_with_outcomes
 from deterrence.data import meant
 from deterrence.errors import DeterrenceError, ModelError
 from deterrence.games.extensive import ExtensiveGame, InformationSet, Move

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
 from deterrence import __version__
-from deterrence.claimcheck import cells_with_outcomes
 from deterrence.measures import measure, outcomes
 from deterrence.model import Model
 from deterrence.pact import Pact
@@ -104,14 +103,8 @@ def solution_document(question: Question, values: Mapping[str, Fraction], readin
         data |= equilibria_dict(answer, regions, {name: model.measure(name) for name in model.measures})
         data |= _meaning_dict(reading)
     elif isinstance(answer, BimatrixEquilibria):
-        found = cells_with_outcomes(answer.game, answer)
-        asked = {name: model.measure(name) for name in model.measures}
-        reading = replace(
-            reading, measures={name: measure(found, one.event, one.given) for name, one in asked.items()}
-        )
         parts += [*meaning(reading), *bimatrix_parts(answer)]
-        data |= bimatrix_dict(answer)
-        data["measures"] = {name: range_dict(one) for name, one in reading.measures.items()}
+        data |= {**bimatrix_dict(answer), **_meaning_dict(reading)}
     elif isinstance(answer, ManyPlayerEquilibria):
         parts += [*meaning(reading), *many_players_parts(answer)]
         if model.measures:
