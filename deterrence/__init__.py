@@ -16,6 +16,10 @@ _CONTENTS = {
     "ModelError": "errors",
     "SolverError": "errors",
     # games
+    "AttritionGame": "games.attrition",
+    "AttritionProfile": "games.attrition",
+    "BargainingGame": "games.bargaining",
+    "BargainingProfile": "games.bargaining",
     "Chance": "games.extensive",
     "ExtensiveGame": "games.extensive",
     "InformationSet": "games.extensive",
@@ -45,6 +49,7 @@ _CONTENTS = {
     "weakly_dominated": "solvers.dominance",
     "zero_sum_value": "solvers.zero_sum",
     "correlated_range": "solvers.correlated",
+    "critical_insurance": "solvers.insurance",
     "risk_dominant": "solvers.risk",
     "quantal_response": "solvers.quantal",
     "refine": "refine",
@@ -86,6 +91,10 @@ if TYPE_CHECKING:
     from deterrence.exchange import to_nashpy as to_nashpy
     from deterrence.exchange import to_pygambit as to_pygambit
     from deterrence.exchange import write_game as write_game
+    from deterrence.games.attrition import AttritionGame as AttritionGame
+    from deterrence.games.attrition import AttritionProfile as AttritionProfile
+    from deterrence.games.bargaining import BargainingGame as BargainingGame
+    from deterrence.games.bargaining import BargainingProfile as BargainingProfile
     from deterrence.games.extensive import Chance as Chance
     from deterrence.games.extensive import ExtensiveGame as ExtensiveGame
     from deterrence.games.extensive import InformationSet as InformationSet
@@ -110,6 +119,7 @@ if TYPE_CHECKING:
     from deterrence.solvers.correlated import correlated_range as correlated_range
     from deterrence.solvers.dominance import rationalizable as rationalizable
     from deterrence.solvers.dominance import weakly_dominated as weakly_dominated
+    from deterrence.solvers.insurance import critical_insurance as critical_insurance
     from deterrence.solvers.lemke_howson import lemke_howson as lemke_howson
     from deterrence.solvers.likelihood import likelihood_orders as likelihood_orders
     from deterrence.solvers.quantal import quantal_response as quantal_response

@@ -14,6 +14,8 @@ from deterrence.consistency import perfect_bayesian_residual, sequential_residua
 from deterrence.deviations import MixedProfile, continuation_payoffs, gains
 from deterrence.errors import GameError
 from deterrence.games.arrays import exact_entry
+from deterrence.games.attrition import AttritionGame
+from deterrence.games.bargaining import BargainingGame
 from deterrence.games.extensive import ExtensiveGame, InformationSet, Move, Node
 from deterrence.games.profile import Assessment, Beliefs, Profile
 from deterrence.games.provision import ProvisionGame
@@ -21,6 +23,8 @@ from deterrence.games.stages import subgames
 from deterrence.games.strategic import StrategicGame
 from deterrence.proof import Certificate as Certificate
 from deterrence.proof import Certified as Certified
+from deterrence.proofs.attrition import certify_attrition
+from deterrence.proofs.bargaining import certify_bargaining
 from deterrence.proofs.provision import certify_provision
 from deterrence.rationality import reach, regret, subgame_gain
 
@@ -30,6 +34,8 @@ EXTENSIVE = ("nash", "subgame-perfect", "weak-perfect-bayesian", "perfect-bayesi
 # the other game forms: kind of game -> proof
 CHECKS: dict[type, Callable[[Any, Any], Certificate]] = {
     ProvisionGame: certify_provision,
+    AttritionGame: certify_attrition,
+    BargainingGame: certify_bargaining,
 }
 
 

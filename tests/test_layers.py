@@ -45,7 +45,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "consistency": ("games",),
     "rationality": ("deviations",),
     "proof": ("errors",),
-    "proofs": ("deviations", "proof"),
+    "proofs": ("algebra.number", "deviations", "proof"),
     "certificate": ("algebra.number", "best_replies", "consistency", "proofs", "rationality"),
     "trembling": ("certificate",),
     "result": ("certificate",),

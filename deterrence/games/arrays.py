@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numbers
 from collections.abc import Sequence
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -97,6 +98,13 @@ def _check_even(value: Any, place: str, axes: tuple[str, ...]) -> None:
         )
     for k, entry in enumerate(value):
         _check_even(entry, f"{place}[{k}]", axes[1:])
+
+
+def is_plain(x: Any) -> bool:
+    """Whether a value is a number as people write it, scalars of numpy included; not a formula or a symbol."""
+    if isinstance(x, (int, float, str, Fraction, Decimal)):
+        return True
+    return type(x).__module__ == "numpy" and getattr(x, "ndim", None) == 0
 
 
 def exact_entry(x: Any, place: str) -> Fraction:

@@ -6,12 +6,16 @@ from collections.abc import Callable
 from typing import Any
 
 from deterrence.errors import GameError, SolverError
+from deterrence.games.attrition import AttritionGame
+from deterrence.games.bargaining import BargainingGame
 from deterrence.games.exact import exact_game
 from deterrence.games.extensive import ExtensiveGame
 from deterrence.games.provision import ProvisionGame
 from deterrence.games.stages import observed_actions
 from deterrence.games.strategic import StrategicGame
+from deterrence.solvers.attrition import solve_attrition
 from deterrence.solvers.backward import has_perfect_information, solve_backward
+from deterrence.solvers.bargaining import solve_bargaining
 from deterrence.solvers.bimatrix import solve_bimatrix
 from deterrence.solvers.extensive import solve_perfect_bayesian, solve_sequential, solve_weak
 from deterrence.solvers.many_players import solve_many_players
@@ -42,7 +46,11 @@ CONCEPTS: dict[str, dict[type, Callable[[Any], Any]]] = {
     "nash": {StrategicGame: _solve_strategic, ProvisionGame: solve_provision, ExtensiveGame: solve_signaling_nash},
     "subgame-perfect": {ExtensiveGame: solve_backward},
     "weak-perfect-bayesian": {ExtensiveGame: solve_weak},
-    "perfect-bayesian": {ExtensiveGame: _perfect_bayesian},
+    "perfect-bayesian": {
+        ExtensiveGame: _perfect_bayesian,
+        AttritionGame: solve_attrition,
+        BargainingGame: solve_bargaining,
+    },
     "sequential": {ExtensiveGame: solve_sequential},
 }
 
@@ -50,6 +58,8 @@ CALLED = {
     StrategicGame: "a strategic game",
     ExtensiveGame: "an extensive game",
     ProvisionGame: "a game of provision",
+    AttritionGame: "a war of attrition",
+    BargainingGame: "ultimatum bargaining",
 }
 
 
