@@ -66,6 +66,11 @@ _CONTENTS = {
     "threshold": "threshold",
     "compare": "compare",
     "partial_order": "order",
+    "quantity": "quantities",
+    "change": "quantities",
+    "cost_per_averted_war": "quantities",
+    "informativeness": "quantities",
+    "preemptive_gap": "quantities",
     "replicate": "replicate",
     # what a paper prints
     "Column": "table",
@@ -111,6 +116,11 @@ if TYPE_CHECKING:
     from deterrence.pact import Pact as Pact
     from deterrence.pact import Term as Term
     from deterrence.pact import load_pact as load_pact
+    from deterrence.quantities import change as change
+    from deterrence.quantities import cost_per_averted_war as cost_per_averted_war
+    from deterrence.quantities import informativeness as informativeness
+    from deterrence.quantities import preemptive_gap as preemptive_gap
+    from deterrence.quantities import quantity as quantity
     from deterrence.refine import refine as refine
     from deterrence.refine import surviving as surviving
     from deterrence.replicate import replicate as replicate

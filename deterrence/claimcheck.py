@@ -13,13 +13,14 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from deterrence.averages import measured
 from deterrence.cells import cells_with_outcomes
 from deterrence.errors import DeterrenceError, ModelError
 from deterrence.formula import ARRAY, evaluate
 from deterrence.games.extensive import ExtensiveGame
 from deterrence.games.provision import ProvisionGame
 from deterrence.games.strategic import StrategicGame
-from deterrence.measures import measure, provision_measures
+from deterrence.measures import provision_measures
 from deterrence.pact import vocabulary
 from deterrence.ranges import Range, compare, number_words
 from deterrence.reading import named_regions, region_names
@@ -197,7 +198,7 @@ def _mismatch(model: Model, claim: Test, values: Mapping[str, Fraction]) -> str:
             return f"there is no equilibrium in the set '{claim.over}'"
         names = [region_names(model, values, cell) for cell, _ in found]
         asked = {name: model.measure(name) for name in claim.expect}
-        ranges = {name: measure(found, one.event, one.given) for name, one in asked.items()}
+        ranges = {name: measured(game, found, one) for name, one in asked.items()}
     if not isinstance(game, (StrategicGame, ExtensiveGame)):
         named = named_regions(model, values)
         if claim.over in model.regions and claim.over not in named:

@@ -91,7 +91,7 @@ def measure(
     if not defined:
         return Range(None, None, False, False, "its condition has probability 0 in every equilibrium")
     low, high = min(defined), max(defined)
-    return Range(low, high, any(_attained(c, v, low) for c, v in rows), any(_attained(c, v, high) for c, v in rows))
+    return Range(low, high, any(attained(c, v, low) for c, v in rows), any(attained(c, v, high) for c, v in rows))
 
 
 def _linear(cell: Cell, event: frozenset[History]) -> bool:
@@ -101,7 +101,7 @@ def _linear(cell: Cell, event: frozenset[History]) -> bool:
     return all(ending in event for ending in cell.unranged)
 
 
-def _attained(cell: Cell, values: Sequence[Fraction | None], value: Fraction) -> bool:
+def attained(cell: Cell, values: Sequence[Fraction | None], value: Fraction) -> bool:
     """Whether an equilibrium of the cell itself, not only of its closure, has an extreme value.
 
     The profiles are the vertices of a product of polytopes, in the order of `Cell.grid`. Points of the cell with

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from deterrence.averages import measured
 from deterrence.cells import cells_with_outcomes
 from deterrence.errors import ModelError
 from deterrence.formula import evaluate
@@ -179,8 +180,8 @@ def _extensive(
     measures, refined = {}, {}
     for name in model.measures:
         asked = model.measure(name)
-        measures[name] = measure(sets.everything, asked.event, asked.given)
-        refined[name] = measure(sets.perhaps, asked.event, asked.given)
+        measures[name] = measured(game, sets.everything, asked)
+        refined[name] = measured(game, sets.perhaps, asked)
     undefined = {name: found.undefined for name, found in measures.items() if found.undefined}
     undefined |= {f"refined {name}": found.undefined for name, found in refined.items() if found.undefined}
     deters, refined_deters = _words(model, sets) if model.deters is not None else (NOT_ASKED, NOT_ASKED)
@@ -205,7 +206,7 @@ def _strategic(model: Model, values: Mapping[str, Fraction], game: StrategicGame
         return Reading(values, equilibria)
     found = cells_with_outcomes(game, equilibria)
     asked = {name: model.measure(name) for name in model.measures}
-    measures = {name: measure(found, one.event, one.given) for name, one in asked.items()}
+    measures = {name: measured(game, found, one) for name, one in asked.items()}
     word = NOT_ASKED
     if model.deters is not None:
         limit, event = model.deters.at_most, model.event(model.deters.event)

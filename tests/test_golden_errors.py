@@ -69,6 +69,12 @@ FIXES = {
     "empty-event": ('["attack defen"]', '["attack defend"]'),
     "unknown-event": ('"honor / challenge"', '"honour / challenge"'),
     "event-not-inside": ('"challenge / honour"', '"honour / challenge"'),
+    "measure-unknown-type": ("with Defender sof /", "with Defender soft /"),
+    "measure-unknown-player": ('"E[Defendr]"', '"E[Defender]"'),
+    "measure-type-not-inside": (
+        '"challenge / challenge with Defender soft"',
+        '"challenge with Defender soft / challenge with Defender soft"',
+    ),
     "deters-unknown-event": ('event = "attack"', 'event = "challenge"'),
     "region-unknown-action": ('"Challenger" = "wait"', '"Challenger" = "hold"'),
     "region-unknown-type": ('"Defender hrd"', '"Defender hard"'),
@@ -85,10 +91,6 @@ FIXES = {
     "utility-unknown": ('"cobb-douglass"', '"cobb-douglas"'),
     "claim-unknown-ally": ('"g[Tiny]"', '"g[Small]"'),
     "degree-written-out": ('obligation_strength*eighth**8"', 'obligation_strength*eighth"'),
-    "combine-without-members": (
-        'member = "obligation_strength",',
-        'member = "obligation_strength", members = "n_parties - 1",',
-    ),
     "pact-misspelt-term": ("basing_rights = {", "basing_right = {"),
     "pact-misspelt-key": ("hapened_source", "happened_source"),
     "pact-interval-order": ("[0.8, 0.7, 0.6]", "[0.6, 0.7, 0.8]"),

@@ -8,16 +8,15 @@ imported when a reading is first used, so that importing the package costs nothi
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import reduce
 from typing import Any
 
 from deterrence.errors import ModelError
 
-from .members import ARRAY_COUNTED, EXACT_COUNTED, SYMBOLIC_COUNTED, Z3_COUNTED
 from .rational import BITS, bounded, number, shown
 
 
@@ -45,8 +44,6 @@ class Reading:
         Applied to the result of every operation.
     quiet
         A context in which the whole tree is evaluated.
-    functions
-        Functions that are not made of the operations above, in systems that have them.
     """
 
     name: str
@@ -59,7 +56,6 @@ class Reading:
     every: Callable[[Sequence[Any]], Any]
     settle: Callable[[Any], Any] = lambda value: value
     quiet: Callable[[], AbstractContextManager[Any]] = nullcontext
-    functions: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         return self.name
@@ -106,7 +102,6 @@ EXACT = Reading(
     compare=_ordered,
     every=all,
     settle=bounded,
-    functions=EXACT_COUNTED,
 )
 
 
@@ -181,7 +176,6 @@ ARRAY = Reading(
     compare=_array_compare,
     every=_array_every,
     quiet=_array_quiet,
-    functions=ARRAY_COUNTED,
 )
 
 
@@ -238,7 +232,6 @@ SYMBOLIC = Reading(
     maximum=_symbolic_maximum,
     compare=_symbolic_compare,
     every=_symbolic_every,
-    functions=SYMBOLIC_COUNTED,
 )
 
 
@@ -297,5 +290,4 @@ Z3 = Reading(
     maximum=_z3_maximum,
     compare=_ordered,
     every=_z3_every,
-    functions=Z3_COUNTED,
 )

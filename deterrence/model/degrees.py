@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from deterrence.formula import Formula, Reading, evaluate
-from deterrence.formula.members import COUNTED
 from deterrence.model.names import fail
 
 LARGEST_DEGREE = 64
@@ -51,7 +50,6 @@ _DEGREES = Reading(
     maximum=_largest,
     compare=lambda relation, left, right: left + right,
     every=_largest,
-    functions={name: lambda *_: _Degree(1) for name in COUNTED},  # as a name of its own
 )
 
 

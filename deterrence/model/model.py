@@ -7,6 +7,7 @@ A model is the content of one model file. It may as well be written in Python: `
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from fractions import Fraction
 from functools import cached_property
@@ -21,8 +22,10 @@ from deterrence.games.extensive import History
 from deterrence.games.provision import ProvisionGame
 from deterrence.model.compiled import Compiled, compile_model
 from deterrence.model.forms import FORMS
+from deterrence.model.matrix import Matrix
+from deterrence.model.measure import Measure, read_measure
 from deterrence.model.names import endowment_key, endowments_in, fail
-from deterrence.model.outcomes import Measure, Shape, Test
+from deterrence.model.outcomes import Shape, Test
 from deterrence.model.schema import (
     ByTypes,
     Claim,
@@ -47,6 +50,7 @@ from deterrence.model.schema import (
     one_of,
     plain,
 )
+from deterrence.model.tree import Tree
 from deterrence.shown import Shown
 
 if TYPE_CHECKING:
@@ -329,8 +333,12 @@ class Model(Section, Shown):
         return _found(name, self._compiled.outcomes.events, "event")
 
     def measure(self, name: str) -> Measure:
-        """A measure with its events resolved."""
-        return _found(name, self._compiled.outcomes.measures, "measure")
+        """A measure with its events resolved, by its name or written out: ``"war with Defender soft / war"``."""
+        form, said = self._compiled.form, self._compiled.outcomes
+        written_out = name in said.events or re.search(r"/|\]| with |^not ", name)
+        if name not in said.measures and written_out and isinstance(form, (Tree, Matrix)):
+            return read_measure(name, name, said.events, form, "measures")
+        return _found(name, said.measures, "measure")
 
     def shape(self, name: str) -> Shape:
         """A region with its information sets and conditions resolved."""

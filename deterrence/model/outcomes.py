@@ -1,8 +1,7 @@
 """What a model says about its equilibria: events, measures, named regions and claims, read and checked once.
 
-An event is a list of beginnings of histories. A measure is ``event``, its probability, or ``event / event``, the
-probability of the first given the second, which must contain it; the forms without histories name their measures
-themselves (`deterrence.model.forms`). A region says what players do:
+An event is a list of beginnings of histories. `deterrence.model.measure` says what a measure is; the forms without
+histories name their measures themselves (`deterrence.model.forms`). A region says what players do:
 ``"Player type" = "a | b"`` is the exact support, a list of such texts the supports that all belong to it; the type is
 left out where there is none, and ``"Player type at label"`` tells moves apart that share their actions. A claim expects
 of a measure a formula that it equals, or a relation and a formula: ``"<= p_C"``.
@@ -20,6 +19,7 @@ from deterrence.data import Frozen, meant
 from deterrence.formula import Condition, Formula
 from deterrence.games.extensive import History, InformationSet, Move
 from deterrence.model.matrix import Matrix
+from deterrence.model.measure import Measure, endings, read_measure
 from deterrence.model.names import Names, Reader, fail
 from deterrence.model.tree import Tree
 
@@ -28,15 +28,6 @@ if TYPE_CHECKING:
 
 OVER = ("all", "refined")
 _RELATION = re.compile(r"\s*(<=|>=|==|!=|<|>)")
-
-
-@dataclass(frozen=True)
-class Measure:
-    """A probability: of an event, or of an event given another that contains it."""
-
-    name: str
-    event: frozenset[History]
-    given: frozenset[History] | None = None
 
 
 @dataclass(frozen=True)
@@ -98,9 +89,12 @@ class Outcomes:
 def read_outcomes(model: Model, form: Any, names: Names, reader: Reader) -> Outcomes:
     """The events, measures, regions and claims of a model, checked against its game."""
     finite = isinstance(form, (Tree, Matrix))
-    ends = _ends(form) if finite else ()
+    ends = endings(form) if finite else ()
     events = {name: _event(name, prefixes, ends) for name, prefixes in model.events.items()}
-    measures = {name: _measure(name, text, events) for name, text in model.measures.items()} if finite else {}
+    measures = {}
+    if isinstance(form, (Tree, Matrix)):
+        for name, text in model.measures.items():
+            measures[name] = read_measure(name, text, events, form, "measures", name)
     allowed = list(measures) if finite else list(form.measure_names)
     deterred = model.deters.event if model.deters is not None else None
     if deterred is not None and deterred not in (events if finite else allowed):
@@ -124,16 +118,6 @@ def read_outcomes(model: Model, form: Any, names: Names, reader: Reader) -> Outc
     return Outcomes(Frozen(events), Frozen(measures), Frozen(regions), claims)
 
 
-def _ends(form: Tree | Matrix) -> tuple[History, ...]:
-    """Terminal histories; in a strategic game the profiles of actions."""
-    if isinstance(form, Tree):
-        return tuple(form.payoffs)
-    ends: tuple[History, ...] = ((),)
-    for actions in form.actions:
-        ends = tuple((*end, action) for end in ends for action in actions)
-    return ends
-
-
 def _event(name: str, prefixes: tuple[str, ...], ends: tuple[History, ...]) -> frozenset[History]:
     found: set[History] = set()
     for position, text in enumerate(prefixes):
@@ -148,25 +132,6 @@ def _event(name: str, prefixes: tuple[str, ...], ends: tuple[History, ...]) -> f
     if not found:
         raise fail(f"the event '{name}' is empty", "events", name, advice='write the histories in it: ["attack"]')
     return frozenset(found)
-
-
-def _measure(name: str, text: str, events: Mapping[str, frozenset[History]]) -> Measure:
-    parts = [part.strip() for part in text.split("/")]
-    if len(parts) > 2:
-        raise fail(f"'{text}' is not a measure", "measures", name, advice="write 'event' or 'event / event'")
-    for part in parts:
-        if part not in events:
-            raise fail(f"'{part}' is not an event", "measures", name, advice=meant(part, events))
-    event, given = events[parts[0]], events[parts[1]] if len(parts) == 2 else None
-    if given is not None and not event <= given:
-        outside = " ".join(min(event - given))
-        raise fail(
-            f"'{parts[0]}' can happen without '{parts[1]}', at '{outside}'",
-            "measures",
-            name,
-            advice=f"write a first event that lies inside the second, or '{parts[1]}' with more histories",
-        )
-    return Measure(name, event, given)
 
 
 def _does(

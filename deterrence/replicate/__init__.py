@@ -11,13 +11,14 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
+from deterrence.averages import measured
 from deterrence.cells import cells_with_outcomes
 from deterrence.data import meant
 from deterrence.errors import DeterrenceError, ModelError
 from deterrence.games.extensive import ExtensiveGame, InformationSet, Move
 from deterrence.games.strategic import StrategicGame
-from deterrence.measures import Range, measure
 from deterrence.model import Model
+from deterrence.ranges import Range
 from deterrence.reading import Reading, read, region_names
 from deterrence.replicate.computations import COMPUTATIONS
 from deterrence.replicate.literal import agrees, difference, read_literal
@@ -190,8 +191,7 @@ def _measure(replication: Replication, row: Row, answers: _Answers) -> Any:
     model, values = _point(replication, row)
     game = answers.reading(model, values).equilibria.game
     if isinstance(game, ExtensiveGame | StrategicGame):
-        asked = model.measure(row.measure)
-        return measure(answers.cells_over(model, values, row.over), asked.event, asked.given)
+        return measured(game, answers.cells_over(model, values, row.over), model.measure(row.measure))
     reading = answers.reading(model, values)
     _require_complete(reading)
     known = reading.refined_measures if row.over == "refined" else reading.measures

@@ -14,7 +14,8 @@ from typing import Any
 from deterrence.errors import ModelError
 from deterrence.evidence import table
 from deterrence.formula import number
-from deterrence.measures import Range, rank_correlation
+from deterrence.measures import rank_correlation
+from deterrence.ranges import Range
 
 Arguments = Mapping[str, Any]
 Value = Fraction | int | float | str | Range

@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import Any
 
 from deterrence.algebra.number import RealAlgebraic
-from deterrence.measures import Range
+from deterrence.ranges import Range
 from deterrence.table.cells import decimal, exact
 
 _EXACT = re.compile(r"[+-]?\d+(/[1-9]\d*)?")

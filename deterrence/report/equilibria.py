@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from deterrence.algebra.number import is_algebraic
+from deterrence.averages import measured
 from deterrence.certificate import Certificate
 from deterrence.games.extensive import ExtensiveGame, InformationSet
 from deterrence.measures import measure, outcomes
@@ -228,7 +229,7 @@ def outcome_table(
 def equilibria_dict(
     answer: Equilibria, regions: Sequence[Sequence[str]] = (), measures: Mapping[str, Any] | None = None
 ) -> dict[str, Any]:
-    """The whole answer for JSON; `measures` maps a name to its event and condition."""
+    """The whole answer for JSON; `measures` maps a name to what is asked."""
     verdicts = refinements(answer)
     found = outcomes(answer.game, answer.cells)
     cells = []
@@ -244,7 +245,7 @@ def equilibria_dict(
             "unsent": list(cell.unsent),
             "outcomes": {" ".join(end): range_dict(measure([found[index]], [end])) for end in answer.game.terminals()},
             "measures": {
-                name: range_dict(measure([found[index]], asked.event, asked.given))
+                name: range_dict(measured(answer.game, [found[index]], asked))
                 for name, asked in (measures or {}).items()
             },
         }

@@ -8,7 +8,8 @@ from fractions import Fraction
 from typing import Any
 
 from deterrence import __version__
-from deterrence.measures import measure, outcomes
+from deterrence.averages import measured
+from deterrence.measures import outcomes
 from deterrence.model import Model
 from deterrence.pact import Pact
 from deterrence.reading import NOT_ASKED, Reading, region_names
@@ -149,7 +150,7 @@ def _overview(model: Model, answer: Equilibria, regions: list[list[str]]) -> Tab
             row += [each[index].word for each in verdicts.values()]
             for name in model.measures:
                 asked = model.measure(name)
-                row.append(range_cell(measure([found[index]], asked.event, asked.given)))
+                row.append(range_cell(measured(answer.game, [found[index]], asked)))
             rows.append(tuple(row))
     return Table(tuple(columns), tuple(rows), title="All equilibria")
 

@@ -1,0 +1,97 @@
+"""Measures of a set of equilibria that speak of types or of payoffs.
+
+The probability of an event together with types, and an expected payoff, are linear in each player's strategy, as the
+probability of an event is; what `deterrence.measures` says of extremes at vertices holds of them and of their ratios.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import Any, Protocol
+
+from deterrence.games.extensive import ExtensiveGame, History, TypeProfile
+from deterrence.games.strategic import StrategicGame
+from deterrence.joint import Joint, joint_law, payoffs_at
+from deterrence.measures import Chances, attained, measure
+from deterrence.ranges import Range
+from deterrence.result import Cell
+
+
+class Asked(Protocol):
+    """What is asked: a `deterrence.model.measure.Measure`."""
+
+    @property
+    def event(self) -> frozenset[History]: ...
+    @property
+    def given(self) -> frozenset[History] | None: ...
+    @property
+    def types(self) -> Mapping[str, str]: ...
+    @property
+    def given_types(self) -> Mapping[str, str]: ...
+    @property
+    def payoff(self) -> str: ...
+
+
+def measured(
+    game: ExtensiveGame | StrategicGame, found: Sequence[tuple[Cell, Sequence[Chances]]], asked: Asked
+) -> Range:
+    """The range of a measure over a set of equilibria.
+
+    Parameters
+    ----------
+    game
+        The game.
+    found
+        Its cells with the outcomes of their vertices, from `deterrence.measures.outcomes`.
+    asked
+        The measure.
+
+    Returns
+    -------
+    Range
+        Undefined, with the reason, where there is no cell, the condition never has positive probability, or a curved
+        cell may hold values that its vertices do not show.
+    """
+    if not (asked.types or asked.given_types or asked.payoff):
+        return measure(found, asked.event, asked.given)
+    if not found:
+        return Range(None, None, False, False, "no equilibrium is left")
+    rows = []
+    for cell, _ in found:
+        if cell.unranged and (asked.payoff or (asked.event | (asked.given or frozenset())) & cell.unranged):
+            return Range(None, None, False, False, "a cell is curved, and its range there is not worked out")
+        rows.append((cell, [_value(game, joint_law(game, profile), asked) for profile in cell.profiles]))
+    defined = [value for _, values in rows for value in values if value is not None]
+    if not defined:
+        return Range(None, None, False, False, "its condition has probability 0 in every equilibrium")
+    low, high = min(defined), max(defined)
+    return Range(low, high, any(attained(c, v, low) for c, v in rows), any(attained(c, v, high) for c, v in rows))
+
+
+def _value(game: ExtensiveGame | StrategicGame, law: Joint, asked: Asked) -> Any:
+    """The measure at one profile; None where its condition has probability 0."""
+    bottom: Any = Fraction(1)
+    inside = law
+    if asked.given is not None:
+        inside = {
+            (types, end): p
+            for (types, end), p in law.items()
+            if end in asked.given and _are(game, types, asked.given_types)
+        }
+        bottom = sum(inside.values(), Fraction(0))
+        if not bottom:
+            return None
+    if asked.payoff:
+        player = game.players.index(asked.payoff)
+        top = sum((p * payoffs_at(game, types, end)[player] for (types, end), p in inside.items()), Fraction(0))
+    else:
+        top = sum(
+            (p for (types, end), p in law.items() if end in asked.event and _are(game, types, asked.types)), Fraction(0)
+        )
+    return top / bottom
+
+
+def _are(game: ExtensiveGame | StrategicGame, types: TypeProfile, wanted: Mapping[str, str]) -> bool:
+    """Whether players have the types that are asked about."""
+    return all(types[game.players.index(player)] == kind for player, kind in wanted.items())
