@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from deterrence.errors import DeterrenceError, ModelError, SolverError
 from deterrence.formula import evaluate
+from deterrence.formula.members import COUNTED
 from deterrence.games.extensive import ExtensiveGame
 from deterrence.games.provision import ProvisionGame
 from deterrence.pact import vocabulary
@@ -162,10 +163,11 @@ def _range(model: Model, of: str) -> tuple[Fraction, Fraction]:
 
 
 def _bent(model: Model) -> bool:
-    """Whether a formula has min or max: then no polynomial speaks for the whole range."""
+    """Whether a formula has min or max, or counts members: then no polynomial speaks for the whole range."""
     texts = [line.formula for line in model.define.values()]
     texts += [text for kinds in model.types.values() for text in kinds.values()]
-    return any("min(" in text or "max(" in text for text in (*texts, repr(model.payoffs), repr(model.provision)))
+    marks = [f"{name}(" for name in ("min", "max", *COUNTED)]
+    return any(mark in text for mark in marks for text in (*texts, repr(model.payoffs), repr(model.provision)))
 
 
 def _descend(

@@ -91,6 +91,10 @@ FIXES = {
     "utility-unknown": ('"cobb-douglass"', '"cobb-douglas"'),
     "claim-unknown-ally": ('"g[Tiny]"', '"g[Small]"'),
     "degree-written-out": ('obligation_strength*eighth**8"', 'obligation_strength*eighth"'),
+    "combine-without-members": (
+        'member = "obligation_strength",',
+        'member = "obligation_strength", members = "n_parties - 1",',
+    ),
     "pact-misspelt-term": ("basing_rights = {", "basing_right = {"),
     "pact-misspelt-key": ("hapened_source", "happened_source"),
     "pact-interval-order": ("[0.8, 0.7, 0.6]", "[0.6, 0.7, 0.8]"),

@@ -21,9 +21,10 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "roots": (),
     # text -> tree -> numbers
     "formula.rational": ("errors",),
-    "formula.tree": ("errors",),
+    "formula.members": ("errors",),
+    "formula.tree": ("formula.members",),
     "formula.grammar": ("formula.rational", "formula.tree"),
-    "formula.readings": ("formula.rational",),
+    "formula.readings": ("formula.members", "formula.rational"),
     "formula.toml": ("formula.rational",),
     "formula.notation": ("formula.readings",),
     "formula": ("formula.grammar", "formula.notation", "formula.readings", "formula.toml"),

@@ -1,7 +1,8 @@
 """Formulas: text becomes a checked tree once, and the tree is read in several number systems.
 
 A formula is a rational function with min and max: numbers, declared ASCII names, ``+ - * / **``, ``min(...)`` and
-``max(...)``. `grammar` says what is refused, `readings` what a tree means with Fractions, arrays, sympy and z3.
+``max(...)``; and the three functions of `members`, in which promises become one response. `grammar` says what is
+refused, `readings` what a tree means with Fractions, arrays, sympy and z3.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import Any, overload
 
 from deterrence.errors import ModelError
 
-from . import grammar, notation
+from . import grammar, members, notation
 from .rational import number
 from .readings import ARRAY, EXACT, SYMBOLIC, Z3, Reading
 from .toml import read_toml
@@ -226,6 +227,12 @@ def _apply(step: Step, operands: list[Any], values: Mapping[str, Any], reading: 
             return reading.minimum(operands)
         case "max":
             return reading.maximum(operands)
+        case name if name in members.COUNTED:
+            function = reading.functions.get(name)
+            if function is None:
+                message = f"{name} has no value in the reading {reading}"
+                raise ModelError(message, advice="read it in EXACT, ARRAY, SYMBOLIC or Z3")
+            return function(*operands)
     raise ValueError(step)
 
 

@@ -16,6 +16,7 @@ from difflib import get_close_matches
 
 from deterrence.errors import ModelError
 
+from .members import COUNTED
 from .rational import decimal, excerpt, number, shown
 from .tree import Size, Step, fold, size
 
@@ -185,7 +186,7 @@ def _check(text: str, names: Collection[str] | None) -> None:
             raise refusal("an operator is missing here", text, column, "write * for products")
         if kind == "number":
             _check_number(token, text, column, position)
-        elif kind == "name" and token in FUNCTIONS:
+        elif kind == "name" and (token in FUNCTIONS or token in COUNTED):
             function, function_column = token, column
         elif kind == "name":
             _check_name(token, text, column, position, names)
@@ -210,7 +211,7 @@ def _check(text: str, names: Collection[str] | None) -> None:
             depth -= opened.pop().signs + 1
         elif token == "," and not (opened and opened[-1].call):
             advice = "write a decimal point: 0.5 for 0,5"
-            raise refusal("a comma stands only between arguments of min and max", text, column, advice)
+            raise refusal("a comma stands only between arguments of a function", text, column, advice)
         elif not function:
             operand = True
         if depth > NESTING:
@@ -218,7 +219,7 @@ def _check(text: str, names: Collection[str] | None) -> None:
             raise refusal(message, text, column, "give parts names of their own")
         before = token
     if function:
-        raise refusal(f"{function} is a function", text, function_column, f"write {function}(a, b)")
+        raise refusal(f"{function} is a function", text, function_column, f"write {call(function)}")
     if operand:
         message = f"a number or name is missing after {before}" if before else "this formula is empty"
         raise refusal(message, text, len(text), "write operands on both sides" if before else "write 0 for nothing")
@@ -258,9 +259,15 @@ def _check_word(token: str, text: str, column: int) -> None:
         raise refusal(f"{shown(token)} is not a name", text, column, "start names with a letter")
 
 
+def call(function: str) -> str:
+    """How a function is written with its arguments."""
+    return f"{function}({COUNTED.get(function, 'a, b')})"
+
+
 def _check_name(token: str, text: str, column: int, end: int, names: Collection[str] | None) -> None:
     if text[end:].lstrip(" ").startswith("("):
-        advice = f"min and max are the only functions; for a product write {shown(token)}*("
+        known = ", ".join((*FUNCTIONS, *COUNTED))
+        advice = f"the functions are {known}; for a product write {shown(token)}*("
         raise refusal(f"{shown(token)} is not a function", text, column, advice)
     if names is not None and token not in names:
         raise refusal(f"unknown name {shown(token)}", text, column, suggestion(token, names))
@@ -303,6 +310,13 @@ def _walk(root: ast.expr, text: str) -> Iterator[Step]:
                 if len(node.args) < 2:
                     raise refusal(f"{name} compares at least two numbers", text, column, f"write {name}(a, b)")
                 yield Step(name, None, len(node.args), column)
+                waiting += reversed(node.args)
+            case ast.Call(func=ast.Name(id=name), keywords=[]) if name in COUNTED:
+                wanted = COUNTED[name].count(",") + 1
+                if len(node.args) != wanted:
+                    message = f"{name} takes {wanted} arguments, not {len(node.args)}"
+                    raise refusal(message, text, column, f"write {call(name)}")
+                yield Step(name, None, wanted, column)
                 waiting += reversed(node.args)
             case _:
                 advice = "write numbers, names, + - * / **, min(a, b) and max(a, b)"

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Literal
 
+from .members import COUNTED
 from .readings import Reading
 
 SUM, NEGATIVE, PRODUCT, POWER, ATOM = range(5)  # what binds how tightly
@@ -126,6 +127,23 @@ def _call(name: str, values: Sequence[Written]) -> Written:
     return Written(rf"\{name}\left({inside}\right)", ATOM, "latex")
 
 
+def _counted(name: str) -> Callable[..., Written]:
+    """The notation of a function of `members`: as called in text, as mathematics in LaTeX."""
+
+    def written(*values: Written) -> Written:
+        if values[0].style == "text":
+            return Written(f"{name}({', '.join(value.text for value in values)})", ATOM, "text")
+        q, n, *rest = values
+        if name == "all_act":
+            return Written(f"{q.within(ATOM)}^{{{n.text}}}", POWER, "latex")
+        if name == "one_enough":
+            return Written(rf"1 - \left(1 - {q.within(PRODUCT)}\right)^{{{n.text}}}", SUM, "latex")
+        share = rf"\frac{{J\,{rest[0].within(PRODUCT)}}}{{J\,{rest[0].within(PRODUCT)} + {rest[1].text}}}"
+        return Written(rf"\mathrm{{E}}_{{J \sim \mathrm{{Bin}}({n.text}, {q.text})}} {share}", PRODUCT, "latex")
+
+    return written
+
+
 SIGNS = {"<": "<", "<=": r"\le", ">": ">", ">=": r"\ge", "==": "=", "!=": r"\ne"}
 
 
@@ -144,6 +162,7 @@ def _reading(name: str, value: Any, divide: Any) -> Reading:
         maximum=lambda values: _call("max", values),
         compare=_compare,
         every=lambda parts: parts[0],
+        functions={name: _counted(name) for name in COUNTED},
     )
 
 

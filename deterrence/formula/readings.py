@@ -8,15 +8,16 @@ imported when a reading is first used, so that importing the package costs nothi
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import reduce
 from typing import Any
 
 from deterrence.errors import ModelError
 
+from .members import ARRAY_COUNTED, EXACT_COUNTED, SYMBOLIC_COUNTED, Z3_COUNTED
 from .rational import BITS, bounded, number, shown
 
 
@@ -44,6 +45,8 @@ class Reading:
         Applied to the result of every operation.
     quiet
         A context in which the whole tree is evaluated.
+    functions
+        Functions that are not made of the operations above, in systems that have them.
     """
 
     name: str
@@ -56,6 +59,7 @@ class Reading:
     every: Callable[[Sequence[Any]], Any]
     settle: Callable[[Any], Any] = lambda value: value
     quiet: Callable[[], AbstractContextManager[Any]] = nullcontext
+    functions: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         return self.name
@@ -102,6 +106,7 @@ EXACT = Reading(
     compare=_ordered,
     every=all,
     settle=bounded,
+    functions=EXACT_COUNTED,
 )
 
 
@@ -176,6 +181,7 @@ ARRAY = Reading(
     compare=_array_compare,
     every=_array_every,
     quiet=_array_quiet,
+    functions=ARRAY_COUNTED,
 )
 
 
@@ -232,6 +238,7 @@ SYMBOLIC = Reading(
     maximum=_symbolic_maximum,
     compare=_symbolic_compare,
     every=_symbolic_every,
+    functions=SYMBOLIC_COUNTED,
 )
 
 
@@ -290,4 +297,5 @@ Z3 = Reading(
     maximum=_z3_maximum,
     compare=_ordered,
     every=_z3_every,
+    functions=Z3_COUNTED,
 )

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TypeVar
 
+from .members import COUNTED
+
 T = TypeVar("T")
 
 
@@ -19,7 +21,8 @@ class Step:
     """One node: a number, a name, or an operation and how many operands follow it.
 
     `operation` is ``number``, ``name``, ``negate``, ``+``, ``-``, ``*``, ``/``, ``**`` (its exponent is `value`),
-    ``min`` or ``max``. `column` is where it stands in the text, for error messages; it does not count in comparisons.
+    ``min``, ``max``, or a function by its name. `column` is where it stands in the text, for error messages; it does
+    not count in comparisons.
     """
 
     operation: str
@@ -78,6 +81,8 @@ def size(step: Step, operands: list[Size]) -> Size:
         case "/":
             left, right = operands
             return Size(left.above + right.below, left.below + right.above, left.factors + right.factors)
+        case name if name in COUNTED:  # a number by the time the members are counted: as a name of its own
+            return Size(1, 0, 1)
     return Size(
         max(part.above for part in operands),
         max(part.below for part in operands),

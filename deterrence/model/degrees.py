@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from deterrence.formula import Formula, Reading, evaluate
+from deterrence.formula.members import COUNTED
 from deterrence.model.names import fail
 
 LARGEST_DEGREE = 64
@@ -50,6 +51,7 @@ _DEGREES = Reading(
     maximum=_largest,
     compare=lambda relation, left, right: left + right,
     every=_largest,
+    functions={name: lambda *_: _Degree(1) for name in COUNTED},  # as a name of its own
 )
 
 
