@@ -27,6 +27,11 @@ _CONTENTS = {
     "Assessment": "games.profile",
     "Profile": "games.profile",
     "ProvisionGame": "games.provision",
+    "RepeatedGame": "games.repeated",
+    "public_good_pact": "games.repeated",
+    "ShareAgreement": "games.agreements",
+    "LinkedIssues": "games.agreements",
+    "ExitGame": "games.agreements",
     "signaling": "games.signaling",
     "StrategicGame": "games.strategic",
     "bimatrix": "games.strategic",
@@ -96,6 +101,9 @@ if TYPE_CHECKING:
     from deterrence.exchange import to_nashpy as to_nashpy
     from deterrence.exchange import to_pygambit as to_pygambit
     from deterrence.exchange import write_game as write_game
+    from deterrence.games.agreements import ExitGame as ExitGame
+    from deterrence.games.agreements import LinkedIssues as LinkedIssues
+    from deterrence.games.agreements import ShareAgreement as ShareAgreement
     from deterrence.games.attrition import AttritionGame as AttritionGame
     from deterrence.games.attrition import AttritionProfile as AttritionProfile
     from deterrence.games.bargaining import BargainingGame as BargainingGame
@@ -107,6 +115,8 @@ if TYPE_CHECKING:
     from deterrence.games.profile import Assessment as Assessment
     from deterrence.games.profile import Profile as Profile
     from deterrence.games.provision import ProvisionGame as ProvisionGame
+    from deterrence.games.repeated import RepeatedGame as RepeatedGame
+    from deterrence.games.repeated import public_good_pact as public_good_pact
     from deterrence.games.signaling import signaling as signaling
     from deterrence.games.strategic import StrategicGame as StrategicGame
     from deterrence.games.strategic import bimatrix as bimatrix

@@ -13,19 +13,23 @@ from deterrence.best_replies import NOTHING, regrets
 from deterrence.consistency import perfect_bayesian_residual, sequential_residual
 from deterrence.deviations import MixedProfile, continuation_payoffs, gains
 from deterrence.errors import GameError
+from deterrence.games.agreements import ExitGame, LinkedIssues, ShareAgreement
 from deterrence.games.arrays import exact_entry
 from deterrence.games.attrition import AttritionGame
 from deterrence.games.bargaining import BargainingGame
 from deterrence.games.extensive import ExtensiveGame, InformationSet, Move, Node
 from deterrence.games.profile import Assessment, Beliefs, Profile
 from deterrence.games.provision import ProvisionGame
+from deterrence.games.repeated import RepeatedGame
 from deterrence.games.stages import subgames
 from deterrence.games.strategic import StrategicGame
 from deterrence.proof import Certificate as Certificate
 from deterrence.proof import Certified as Certified
+from deterrence.proofs.agreements import certify_issues, certify_peace, certify_shares
 from deterrence.proofs.attrition import certify_attrition
 from deterrence.proofs.bargaining import certify_bargaining
 from deterrence.proofs.provision import certify_provision
+from deterrence.proofs.repeated import certify_repeated
 from deterrence.rationality import reach, regret, subgame_gain
 
 EXTENSIVE = ("nash", "subgame-perfect", "weak-perfect-bayesian", "perfect-bayesian", "sequential")
@@ -36,6 +40,10 @@ CHECKS: dict[type, Callable[[Any, Any], Certificate]] = {
     ProvisionGame: certify_provision,
     AttritionGame: certify_attrition,
     BargainingGame: certify_bargaining,
+    RepeatedGame: certify_repeated,
+    ShareAgreement: certify_shares,
+    LinkedIssues: certify_issues,
+    ExitGame: certify_peace,
 }
 
 

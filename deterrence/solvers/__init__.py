@@ -6,13 +6,16 @@ from collections.abc import Callable
 from typing import Any
 
 from deterrence.errors import GameError, SolverError
+from deterrence.games.agreements import ExitGame, LinkedIssues, ShareAgreement
 from deterrence.games.attrition import AttritionGame
 from deterrence.games.bargaining import BargainingGame
 from deterrence.games.exact import exact_game
 from deterrence.games.extensive import ExtensiveGame
 from deterrence.games.provision import ProvisionGame
+from deterrence.games.repeated import RepeatedGame
 from deterrence.games.stages import observed_actions
 from deterrence.games.strategic import StrategicGame
+from deterrence.solvers.agreements import solve_issues, solve_peace, solve_shares
 from deterrence.solvers.attrition import solve_attrition
 from deterrence.solvers.backward import has_perfect_information, solve_backward
 from deterrence.solvers.bargaining import solve_bargaining
@@ -20,6 +23,7 @@ from deterrence.solvers.bimatrix import solve_bimatrix
 from deterrence.solvers.extensive import solve_perfect_bayesian, solve_sequential, solve_weak
 from deterrence.solvers.many_players import solve_many_players
 from deterrence.solvers.provision import solve_provision
+from deterrence.solvers.repeated import solve_repeated
 from deterrence.solvers.signaling import solve_signaling
 from deterrence.solvers.signaling_form import signaling_form
 from deterrence.solvers.signaling_nash import solve_signaling_nash
@@ -44,7 +48,12 @@ def _solve_strategic(game: StrategicGame) -> Any:
 # concept -> kind of game -> method; what is not here is refused with this list
 CONCEPTS: dict[str, dict[type, Callable[[Any], Any]]] = {
     "nash": {StrategicGame: _solve_strategic, ProvisionGame: solve_provision, ExtensiveGame: solve_signaling_nash},
-    "subgame-perfect": {ExtensiveGame: solve_backward},
+    "subgame-perfect": {
+        ExtensiveGame: solve_backward,
+        ShareAgreement: solve_shares,
+        LinkedIssues: solve_issues,
+        ExitGame: solve_peace,
+    },
     "weak-perfect-bayesian": {ExtensiveGame: solve_weak},
     "perfect-bayesian": {
         ExtensiveGame: _perfect_bayesian,
@@ -52,6 +61,7 @@ CONCEPTS: dict[str, dict[type, Callable[[Any], Any]]] = {
         BargainingGame: solve_bargaining,
     },
     "sequential": {ExtensiveGame: solve_sequential},
+    "strongly-symmetric": {RepeatedGame: solve_repeated},
 }
 
 CALLED = {
@@ -60,6 +70,10 @@ CALLED = {
     ProvisionGame: "a game of provision",
     AttritionGame: "a war of attrition",
     BargainingGame: "ultimatum bargaining",
+    RepeatedGame: "a repeated pact",
+    ShareAgreement: "an agreement on shares",
+    LinkedIssues: "linked issues",
+    ExitGame: "an exit game",
 }
 
 
