@@ -308,6 +308,8 @@ def in_reading(model: Model, values: Mapping[str, Any], reading: Reading) -> lis
     if isinstance(game, ExtensiveGame):
         numbers = [number for prior in game.priors for number in prior]
         numbers += [number for by_types in game.payoffs.values() for vector in by_types.values() for number in vector]
+    elif isinstance(game, StrategicGame):
+        numbers = [number for tensor in game.payoffs for number in tensor]
     else:
         assert isinstance(game, ProvisionGame)
         numbers = [*game.endowments, *game.weights, game.publicness]

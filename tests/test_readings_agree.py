@@ -84,6 +84,10 @@ def numbers(model: dt.Model, values: Mapping[str, Any], reading: Reading) -> lis
     if isinstance(game, dt.ProvisionGame):
         result += [*game.endowments, *game.weights, game.publicness]
         return result + list(dt.gains(game, [weight() for _ in game.players]))
+    if isinstance(game, dt.StrategicGame):
+        result += [x for tensor in game.payoffs for x in tensor]
+        profile = [[weight() for _ in actions] for actions in game.actions]
+        return result + [x for row in dt.gains(game, profile) for x in row]
     assert isinstance(game, dt.ExtensiveGame)
     result += [p for prior in game.priors for p in prior]
     result += [x for by_types in game.payoffs.values() for row in by_types.values() for x in row]
