@@ -70,6 +70,7 @@ _CONTENTS = {
     "verdict": "verdict",
     "threshold": "threshold",
     "compare": "compare",
+    "headlines": "headline",
     "partial_order": "order",
     "quantity": "quantities",
     "change": "quantities",
@@ -120,6 +121,7 @@ if TYPE_CHECKING:
     from deterrence.games.signaling import signaling as signaling
     from deterrence.games.strategic import StrategicGame as StrategicGame
     from deterrence.games.strategic import bimatrix as bimatrix
+    from deterrence.headline import headlines as headlines
     from deterrence.model import Model as Model
     from deterrence.modelfile import load_model as load_model
     from deterrence.order import partial_order as partial_order

@@ -78,6 +78,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "report.document": ("table",),
     "compare + report.comparison": ("report.document", "box", "catalogue", "console", "threshold"),
     "sweep": ("catalogue", "verdict"),
+    "headline + report.headlines": ("compare",),
     "order": ("compare",),
     "frontier": ("compare", "sweep"),
     "claims": ("catalogue", "prove"),
@@ -86,7 +87,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "coverage": ("catalogue", "prove"),
     "cite": ("catalogue",),
     "figure": ("frontier",),
-    "report": ("cite", "claimcheck", "figure", "order", "replicate"),
+    "report": ("cite", "claimcheck", "figure", "headline", "order", "replicate"),
     # the command line
     "console": ("errors",),
     "cli": ("claims", "console", "coverage", "exchange", "replicate", "report", "simulate"),

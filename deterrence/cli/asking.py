@@ -120,6 +120,17 @@ def solved(asked: Question, concept: str | None) -> tuple[dict[str, Fraction], R
     return values, reading if reading.equilibria.concept == concept else Reading(values, answer)
 
 
+def headlined(
+    names: Sequence[str], world: str, settings: Mapping[str, Any], year: int | None, format: str
+) -> Document:
+    """The headline measures of every family of models."""
+    from deterrence.headline import headlines
+    from deterrence.report.headlines import headlines_document
+
+    found = headlines([pact_named(name) for name in names], world=world, set=settings, year=year)
+    return headlines_document(found, format)
+
+
 def compared(names: Sequence[str], model: str, world: str, settings: Mapping[str, Any], year: int | None) -> Comparison:
     """Pacts side by side."""
     from deterrence.compare import BURDEN, compare

@@ -130,6 +130,7 @@ def solve(
 @set_option
 @_year
 @click.option("--order", is_flag=True, help="The partial order of the pacts instead of the table.")
+@click.option("--headlines", "page", is_flag=True, help="Only the page of headlines: every family of models.")
 @output_options
 def compare(
     pacts: Sequence[str],
@@ -138,19 +139,30 @@ def compare(
     set_: Mapping[str, Any],
     year: int | None,
     order: bool,
+    page: bool,
     output: Output,
 ) -> None:
     """Pacts side by side in the same world: when does each deter, and when does free-riding pay?
 
-    PACT is a shipped pact or a .toml file of your own; all shipped pacts unless given.
+    PACT is a shipped pact or a .toml file of your own; all shipped pacts unless given. Without --model the headline
+    measures of every family of models follow.
     """
-    from deterrence.cli.asking import compared
+    from deterrence.cli.asking import compared, headlined
+    from deterrence.compare import DETERRENCE
     from deterrence.report.comparison import comparison_document
     from deterrence.report.ordering import order_document
 
+    if page and order:
+        raise click.UsageError("--order and --headlines are two pages; ask for one of them")
+    if page:
+        return output.write(headlined(pacts, world, set_, year, output.format), _files(*pacts))
     comparison = compared(pacts, model, world, set_, year)
-    document = order_document(comparison) if order else comparison_document(comparison, output.format)
-    output.write(document, _files(model, *pacts))
+    if order:
+        return output.write(order_document(comparison), _files(model, *pacts))
+    beside = None
+    if model == DETERRENCE and output.format != "csv":
+        beside = headlined(pacts, world, set_, year, output.format)
+    output.write(comparison_document(comparison, output.format, beside), _files(model, *pacts))
 
 
 @program.command(short_help="The number from which on a pact deters.")

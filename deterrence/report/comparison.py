@@ -7,8 +7,10 @@ from fractions import Fraction
 from typing import Any
 
 from deterrence import __version__
+from deterrence.algebra.number import RealAlgebraic
 from deterrence.compare import Comparison, Row, Span
 from deterrence.model import Model
+from deterrence.ranges import Number as AnyNumber
 from deterrence.ranges import Range, difference, number_words
 from deterrence.reading import EVERY, NONE, NOT_ASKED, SOME, Reading
 from deterrence.report.document import Document, Entries, Heading
@@ -25,15 +27,22 @@ COMPARES = (
 )
 
 
-def comparison_document(comparison: Comparison, format: str = "text") -> Document:
-    """The comparison to be written in a format: text sets what happened as a list under the numbers."""
+def comparison_document(comparison: Comparison, format: str = "text", beside: Document | None = None) -> Document:
+    """The comparison to be written in a format: text sets what happened as a list under the numbers.
+
+    `beside` is the page of headlines; in csv, which holds one table, it is left out.
+    """
     table = comparison_table(comparison)
     data = comparison_dict(comparison)
+    if beside is not None:
+        data["headlines"] = beside.data
     if format != "text":
-        return Document(table.title, (table,), data)
+        more = beside.parts if beside is not None and format != "csv" else ()
+        return Document(table.title, (table, *more), data)
     numbers = Table(table.columns[:-1], tuple(row[:-1] for row in table.rows))
     happened = tuple((row.name, row.pact.happened) for row in comparison.rows if row.pact)
-    parts = (numbers, Heading("What happened"), Entries(happened), Heading("Notes"), Entries(noted(table)))
+    page = (Heading(beside.title), *beside.parts) if beside is not None else ()
+    parts = (numbers, *page, Heading("What happened"), Entries(happened), Heading("Notes"), Entries(noted(table)))
     return Document(table.title, parts, data)
 
 
@@ -83,16 +92,16 @@ def _table_row(comparison: Comparison, row: Row, named: list[str]) -> tuple[Cell
         *_span_cells(row.thresholds.get("p_D")),
         _number_cell(phi.middle.value) if phi else None,
         *(SHORT.get(word, word) for word in words),
-        _range_cell(change(comparison, row)) if row.pact else None,
+        measure_cell(change(comparison, row)) if row.pact else None,
         f"{asked.count(EVERY)}/{len(asked)}" if asked else None,
     ]
     if row.reading is None:
         cells.extend([None] * (2 * len(named)))
     else:
         for name in named:
-            cells.append(_range_cell(row.reading.measures.get(name)))
-            cells.append(_range_cell(row.reading.refined_measures.get(name)))
-    cells.append(_range_cell(row.exploitation()))
+            cells.append(measure_cell(row.reading.measures.get(name)))
+            cells.append(measure_cell(row.reading.refined_measures.get(name)))
+    cells.append(measure_cell(row.exploitation()))
     cells.append(row.pact.happened if row.pact else "")
     return tuple(cells)
 
@@ -119,7 +128,8 @@ def _number_cell(value: Number | None) -> Cell:
     return None if value is None else _shown(value)
 
 
-def _range_cell(found: Range | None) -> Cell:
+def measure_cell(found: Range | None) -> Cell:
+    """A range in a table; nothing where it is undefined."""
     if found is None or found.minimum is None or found.maximum is None:
         return None
     low, high = (x if isinstance(x, Fraction) else float(x) for x in (found.minimum, found.maximum))
@@ -223,10 +233,13 @@ def comparison_notes(comparison: Comparison) -> tuple[str, ...]:
 # -- data ------------------------------------------------------------------------------------------------------------
 
 
-def number(value: Number | None) -> Any:
+def number(value: AnyNumber | None) -> Any:
     """An exact number for JSON: "p/q", or {"polynomial", "lo", "hi"} for algebraic and enclosed numbers."""
     if value is None:
         return None
+    if isinstance(value, RealAlgebraic):
+        low, high = value.enclosure()
+        return {"polynomial": [str(c) for c in value.minimal[0]], "lo": exact(low), "hi": exact(high)}
     if isinstance(value, Algebraic):
         coefficients = None if value.polynomial is None else [exact(c) for c in value.polynomial]
         return {"polynomial": coefficients, "lo": exact(value.low), "hi": exact(value.high)}
