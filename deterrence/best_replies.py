@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from itertools import chain
 from math import lcm
 from operator import mul
-from typing import Any, NamedTuple
+from typing import Any, TypeAlias
 
 from deterrence.deviations import MixedProfile, gains
 from deterrence.errors import GameError
@@ -21,28 +22,12 @@ from deterrence.games.strategic import StrategicGame
 __all__ = ["NOTHING", "regrets"]
 
 NOTHING = (Fraction(0), Fraction(0))
-_EXACT = {Fraction}
+MISFIT = "mixed strategies need one probability for each action of each player"
 
-
-class _Played(NamedTuple):
-    """A mixed strategy in integers, and what the opponent's actions bring against it.
-
-    Attributes
-    ----------
-    weights, denominator
-        The probabilities are weights / denominator.
-    replies, best
-        What each action of the opponent brings, times the denominators of this strategy and of the payoffs, and the
-        largest of these.
-    residual
-        How far the probabilities are from a distribution, times the denominator.
-    """
-
-    weights: list[int]
-    denominator: int
-    replies: list[int]
-    best: int
-    residual: int
+# A mixed strategy in integers, and what the opponent's actions bring against it: weights and denominator, whose ratios
+# are the probabilities; how far these are from a distribution, times the denominator; what each action of the opponent
+# brings, times the denominators of this strategy and of the payoffs; and the largest of these.
+_Played: TypeAlias = tuple[list[int], int, int, list[int], int]
 
 
 def regrets(game: StrategicGame, profiles: Sequence[MixedProfile]) -> list[tuple[Fraction, Fraction]]:
@@ -65,15 +50,15 @@ def regrets(game: StrategicGame, profiles: Sequence[MixedProfile]) -> list[tuple
     GameError
         For probabilities that do not fit the actions, and for what is not a number.
     """
-    sizes = [*game.shape]
-    for profile in profiles:
-        if [*map(len, profile)] != sizes:
-            raise GameError("mixed strategies need one probability for each action of each player")
-    if not all(issubclass(kind, (int, Fraction)) for flat in game.payoffs for kind in {*map(type, flat)}):
+    kinds = {*map(type, chain.from_iterable(game.payoffs))}
+    if kinds != {Fraction} and not all(issubclass(kind, (int, Fraction)) for kind in kinds):
         payoffs = tuple(tuple(exact_entry(x, f"the payoff {x!r}") for x in flat) for flat in game.payoffs)
         game = StrategicGame(game.players, game.actions, payoffs, game.title)
-    if len(sizes) == 2:
+    if len(game.players) == 2:
         return _of_two_players(game, profiles)
+    sizes = [*game.shape]
+    if any([*map(len, profile)] != sizes for profile in profiles):
+        raise GameError(MISFIT)
     return [_of_any_number(game, [[*map(_exact, mixed)] for mixed in profile]) for profile in profiles]
 
 
@@ -95,26 +80,40 @@ def _of_two_players(game: StrategicGame, profiles: Sequence[MixedProfile]) -> li
     rows: dict[int, _Played] = {}
     columns: dict[int, _Played] = {}
     result = []
-    for x, y in [tuple(profile) for profile in profiles]:  # held here, so no two that differ share an id
-        row = rows.get(id(x)) or rows.setdefault(id(x), _played(x, against_rows))
-        column = columns.get(id(y)) or columns.setdefault(id(y), _played(y, against_columns))
-        row_gain = column.best * row.denominator - sum(map(mul, row.weights, column.replies))
-        column_gain = row.best * column.denominator - sum(map(mul, column.weights, row.replies))
-        if not (row_gain or column_gain or row.residual or column.residual):
+    profiles = [tuple(profile) for profile in profiles]  # held here, so no two strategies that differ share an id
+    if not {*map(len, profiles)} <= {2}:
+        raise GameError(MISFIT)
+    for x, y in profiles:
+        row = rows.get(id(x)) or rows.setdefault(id(x), _played(x, m, against_rows))
+        column = columns.get(id(y)) or columns.setdefault(id(y), _played(y, n, against_columns))
+        x_weights, x_denominator, x_residual, column_replies, column_best = row
+        y_weights, y_denominator, y_residual, row_replies, row_best = column
+        row_gain = row_best * x_denominator - sum(map(mul, x_weights, row_replies))
+        column_gain = column_best * y_denominator - sum(map(mul, y_weights, column_replies))
+        if not (row_gain or column_gain or x_residual or y_residual):
             result.append(NOTHING)
             continue
-        size = row.denominator * column.denominator
+        size = x_denominator * y_denominator
         gain = max(Fraction(row_gain, size * row_scale), Fraction(column_gain, size * column_scale))
-        result.append((gain, max(Fraction(side.residual, side.denominator) for side in (row, column))))
+        result.append((gain, max(Fraction(x_residual, x_denominator), Fraction(y_residual, y_denominator))))
     return result
 
 
-def _played(mixed: Sequence[Any], payoffs: Sequence[Sequence[int]]) -> _Played:
-    exact = mixed if {*map(type, mixed)} == _EXACT else [*map(_exact, mixed)]
-    denominator = lcm(*{p.denominator for p in exact})
-    weights = [p.numerator * (denominator // p.denominator) for p in exact]
-    replies = [sum(map(mul, row, weights)) for row in payoffs]
+def _played(mixed: Sequence[Any], size: int, payoffs: Sequence[Sequence[int]]) -> _Played:
+    """A mixed strategy in integers, and what the opponent's actions bring against it: see `_Played`."""
+    if len(mixed) != size:
+        raise GameError(MISFIT)
+    if {*map(type, mixed)} != {Fraction}:
+        mixed = [*map(_exact, mixed)]
+    ratios = [p.as_integer_ratio() for p in mixed]
+    denominator = lcm(*[below for _, below in ratios])
+    weights = [above * (denominator // below) for above, below in ratios]
     residual = 0
     if sum(weights) != denominator or min(weights) < 0:
         residual = max(abs(sum(weights) - denominator), -min(weights))
-    return _Played(weights, denominator, replies, max(replies), residual)
+    if denominator == 1 and not residual:  # one action alone
+        action = weights.index(1)
+        replies = [row[action] for row in payoffs]
+    else:
+        replies = [sum(map(mul, row, weights)) for row in payoffs]
+    return weights, denominator, residual, replies, max(replies)

@@ -267,8 +267,11 @@ def _shared_belief_residual(game: ExtensiveGame, beliefs: Beliefs) -> Any:
     return worst
 
 
+ACTIONS = "all actions of every player"
+PROVED = Certificate(*NOTHING, deviations=ACTIONS)  # one object says so for every profile that is an equilibrium
+
+
 def _certify_strategic(game: StrategicGame, profiles: Sequence[MixedProfile]) -> tuple[Certificate, ...]:
-    deviations = "all actions of every player"
     if RealAlgebraic in {*map(type, chain.from_iterable(chain.from_iterable(profiles)))}:
         return tuple(
             _certify_in_field(game, profile)
@@ -276,9 +279,11 @@ def _certify_strategic(game: StrategicGame, profiles: Sequence[MixedProfile]) ->
             else _certify_strategic(game, [profile])[0]
             for profile in profiles
         )
-    proved = Certificate(*NOTHING, deviations=deviations)
     return tuple(
-        proved if found is NOTHING else Certificate(*found, deviations=deviations) for found in regrets(game, profiles)
+        [
+            PROVED if found is NOTHING else Certificate(*found, deviations=ACTIONS)
+            for found in regrets(game, profiles)
+        ]
     )
 
 
@@ -292,5 +297,5 @@ def _certify_in_field(game: StrategicGame, profile: MixedProfile) -> Certificate
     residual = max(max(abs(sum(strategy) - 1), -min(strategy)) for strategy in mixed)
     gain = max(max(row) for row in gains(game, mixed))
     return Certificate(
-        _fraction(gain), _fraction(max(residual, 0)), _arithmetic(True), deviations="all actions of every player"
+        _fraction(gain), _fraction(max(residual, 0)), _arithmetic(True), deviations=ACTIONS
     )
