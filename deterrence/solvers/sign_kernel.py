@@ -138,7 +138,7 @@ def vertices(t: Tables, signs: Any, own_shift: int, other_shift: int) -> tuple[A
     own_members, own_less, other_more, other_signs = t.own_members, t.own_less, t.other_more, t.other_signs
     everyone = np.int64((1 << t.own) - 1)
     plus, minus = np.empty(other_sets.shape[1], np.int8), np.empty(other_sets.shape[1], np.int8)
-    found, table = np.zeros((256, 4), np.int64), np.zeros(1024, np.int64)
+    found, table = np.zeros((64, 4), np.int64), np.zeros(256, np.int64)
     bases, count = 0, 0
     for s in range(1, min(t.own, t.other) + 1):
         width = others[s]
@@ -211,7 +211,7 @@ def matched(first: Any, second: Any, table: Any, everything: int, m: int, n: int
         if _ones(second[b, 0]) > n:
             crowded[many] = b
             many += 1
-    pairs, count = np.zeros((256, 2), np.int64), 0
+    pairs, count = np.zeros((64, 2), np.int64), 0
     for a in range(len(first)):
         labels = first[a, 0]
         simple = _ones(labels) == m

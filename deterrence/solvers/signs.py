@@ -9,8 +9,8 @@ installed, or this does not decide, the double description method of `polyhedron
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
-from functools import lru_cache, partial
+from collections.abc import Callable, Sequence
+from functools import lru_cache
 from importlib.util import find_spec
 from math import comb, gcd, prod
 from typing import Any, NamedTuple
@@ -65,34 +65,60 @@ def paired_vertices(m: int, n: int, A: list[int], B: list[int]) -> Paired | None
 
     Payoffs are integers, row by row.
     """
-    size = comb(m + n, min(m, n) - 1)
-    if size > LARGEST or min(m, n) == 1:
+    if "deterrence.solvers.sign_kernel" not in sys.modules and not _worth_loading(m, n):
         return None
-    if "deterrence.solvers.sign_kernel" not in sys.modules and (size < WORTH_LOADING or not _numba()):
-        return None
-    solve, array = _small_game(m, n)
+    solve = _small_game(m, n)
     if solve is None:
         return None
-    if max(max(A), max(B)) < 2**31 and min(min(A), min(B)) > -(2**31):
-        fits, rows, columns, pairs = solve(array(A), array(B))
-        if fits:
-            return Paired(rows.tolist(), columns.tolist(), sorted(pairs.tolist()))
-    return _of_any_size(m, n, A, B)
+    try:
+        found = solve(A + B)
+    except OverflowError:
+        found = []
+    if not found:
+        return _of_any_size(m, n, A, B)
+    rows = 3 + m * found[0]
+    columns = rows + n * found[1]
+    return Paired(
+        [found[k : k + m] for k in range(3, rows, m)],
+        [found[k : k + n] for k in range(rows, columns, n)],
+        sorted([found[k : k + 2] for k in range(columns, len(found), 2)]),
+    )
 
 
-@lru_cache(maxsize=16)
-def _small_game(m: int, n: int) -> tuple[Any, Any]:
-    """The compiled loop for games of this size, if its tables are in reach, and what makes arrays for it."""
+def _size(m: int, n: int) -> int:
+    """How many determinants a player has."""
+    return comb(m + n, min(m, n) - 1)
+
+
+@lru_cache(maxsize=1)
+def _numba() -> bool:
+    return find_spec("numba") is not None
+
+
+def _worth_loading(m: int, n: int) -> bool:
+    return WORTH_LOADING <= _size(m, n) <= LARGEST and min(m, n) > 1 and _numba()
+
+
+@lru_cache(maxsize=64)
+def _small_game(m: int, n: int) -> Callable[[list[int]], list[int]] | None:
+    """The compiled loop for games of this size, if its tables are in reach."""
+    if _size(m, n) > LARGEST or min(m, n) == 1:
+        return None
     import numpy as np
 
-    from deterrence.solvers.minors import largest_minors, tables, within_reach
+    from deterrence.solvers.minors import within_reach
 
     if not within_reach(m, n):
-        return None, None
-    from deterrence.solvers.small_kernel import small_game
+        return None
+    from deterrence.solvers.small_kernel import packed, small_game
 
-    largest = np.array([float(largest_minors(k)) for k in range(min(m, n) + 1)])
-    return partial(small_game, tables(m, n), tables(n, m), largest), np.array
+    known, array, integers = packed(m, n), np.array, np.int64
+
+    def solve(payoffs: list[int]) -> list[int]:
+        found: list[int] = small_game(known, array(payoffs, integers)).tolist()
+        return found
+
+    return solve
 
 
 def _of_any_size(m: int, n: int, A: list[int], B: list[int]) -> Paired | None:
@@ -112,11 +138,6 @@ def _of_any_size(m: int, n: int, A: list[int], B: list[int]) -> Paired | None:
     (first, mine, _), (second, yours, table) = sides
     pairs = matched(mine, yours, table, (1 << (m + n)) - 1, m, n)
     return in_order(_weights(first, kept(mine, pairs, 0)), _weights(second, kept(yours, pairs, 1)), pairs.tolist())
-
-
-@lru_cache(maxsize=1)
-def _numba() -> bool:
-    return find_spec("numba") is not None
 
 
 class _Side(NamedTuple):
