@@ -76,6 +76,12 @@ CALLED = {
     ExitGame: "an exit game",
 }
 
+# the same by kind of game
+METHODS = {
+    kind: {name: kinds[kind] for name, kinds in CONCEPTS.items() if kind in kinds}
+    for kind in [kind for kinds in CONCEPTS.values() for kind in kinds]
+}
+
 
 def solve(game: Any, concept: str | None = None) -> Any:
     """All equilibria of a game, exact and certified.
@@ -103,9 +109,9 @@ def solve(game: Any, concept: str | None = None) -> Any:
     """
     if isinstance(game, ExtensiveGame):
         game = exact_game(game)
-    methods = {name: kinds[type(game)] for name, kinds in CONCEPTS.items() if type(game) in kinds}
+    methods = METHODS.get(type(game))
     if not methods:
-        known = ", ".join(dict.fromkeys(kind.__name__ for kinds in CONCEPTS.values() for kind in kinds))
+        known = ", ".join(kind.__name__ for kind in METHODS)
         raise SolverError(f"solve takes one of {known}, not {type(game).__name__}")
     if concept is None:
         concept = _strongest(game) if isinstance(game, ExtensiveGame) else [*methods][-1]

@@ -46,6 +46,7 @@ __all__ = ["BimatrixEquilibria", "NashSubset", "equilibrium_payoffs", "exact_pay
 
 LARGEST = 20  # actions a side
 SMALLER = "drop dominated actions, or make a coarser grid of actions"
+_ZERO, _ONE = Fraction(0), Fraction(1)
 MOST_VERTICES = 100_000  # of one polytope: about half a minute and a gigabyte
 
 Strategy: TypeAlias = tuple[Fraction, ...]
@@ -164,8 +165,10 @@ class BimatrixEquilibria(Certified, Shown):
     @property
     def certificate(self) -> Certificate:
         """The worst of all certificates."""
-        failed = [c for c in {id(c): c for c in self.certificates}.values() if not c.holds]
-        return max(failed or self.certificates[:1], key=lambda c: (c.largest_gain, c.largest_residual))
+        first, *others = {id(c): c for c in self.certificates}.values()  # most often all are one object
+        if not others:
+            return first
+        return max([first, *others], key=lambda c: (not c.holds, c.largest_gain, c.largest_residual))
 
 
 def solve_bimatrix(game: StrategicGame) -> BimatrixEquilibria:
@@ -202,26 +205,34 @@ def solve_bimatrix(game: StrategicGame) -> BimatrixEquilibria:
     m, n = game.shape
     (first, row_scale), (second, column_scale) = game.integers
     xs, ys, pairs = paired_vertices(m, n, first, second) or _described(*_integer_matrices(game))
-    x_points, y_points = _strategies(xs), _strategies(ys)
+    of_row, of_column = [0] * len(xs), [0] * len(ys)  # any partner of each
+    for i, j in pairs:
+        of_row[i], of_column[j] = j, i
+    row_payoffs, column_payoffs = game.payoffs
+    x_points, y_points, row_values, column_values = [], [], [], []
+    for x, partner in zip(xs, of_row, strict=True):
+        j = _played(ys[partner])
+        strategy, value = _mixture(x, column_payoffs[j::n], second[j::n], column_scale)
+        x_points.append(strategy)
+        column_values.append(value)
+    for y, partner in zip(ys, of_column, strict=True):
+        start = _played(xs[partner]) * n
+        strategy, value = _mixture(y, row_payoffs[start : start + n], first[start : start + n], row_scale)
+        y_points.append(strategy)
+        row_values.append(value)
+    extreme = tuple([(x_points[i], y_points[j]) for i, j in pairs])
+    payoffs = tuple([(row_values[j], column_values[i]) for i, j in pairs])
+    if len(pairs) == len(xs) == len(ys):  # each strategy is in one pair
+        subsets = tuple([NashSubset((x,), (y,)) for x, y in extreme])
+        return BimatrixEquilibria(game, extreme, payoffs, subsets, tuple([(k,) for k in range(len(pairs))]))
     partners = [0] * len(xs)
-    opposite = [0] * len(ys)  # any partner
     for i, j in pairs:
         partners[i] |= 1 << j
-        opposite[j] = i
-    row_values, column_values = [], []
-    for y, i in zip(ys, opposite, strict=True):
-        start = _played(xs[i]) * n
-        row_values.append(_value(first[start : start + n], y, row_scale))
-    for x, bits in zip(xs, partners, strict=True):
-        column_values.append(_value(second[_played(ys[bits.bit_length() - 1]) :: n], x, column_scale))
     bicliques, components = maximal_bicliques(partners)
-    return BimatrixEquilibria(
-        game,
-        tuple([(x_points[i], y_points[j]) for i, j in pairs]),
-        tuple([(row_values[j], column_values[i]) for i, j in pairs]),
-        tuple([NashSubset(tuple([x_points[i] for i in U]), tuple([y_points[j] for j in V])) for U, V in bicliques]),
-        components,
+    subsets = tuple(
+        [NashSubset(tuple([x_points[i] for i in U]), tuple([y_points[j] for j in V])) for U, V in bicliques]
     )
+    return BimatrixEquilibria(game, extreme, payoffs, subsets, components)
 
 
 def exact_payoffs(game: StrategicGame) -> StrategicGame:
@@ -301,27 +312,24 @@ def _weights(point: Sequence[Fraction]) -> list[int]:
     return [x.numerator * (scale // x.denominator) for x in point]
 
 
-def _strategies(strategies: Integers) -> list[Strategy]:
-    """The strategies, given in proportion, as probabilities."""
-    none, all_of_it = Fraction(0), Fraction(1)
-    result = []
-    for weights in strategies:
-        total = sum(weights)
-        if total in weights:  # one action alone
-            result.append(tuple([all_of_it if x else none for x in weights]))
-        else:
-            result.append(tuple([Fraction(x, total) if x else none for x in weights]))
-    return result
-
-
 def _played(weights: Sequence[int]) -> int:
-    """The first action that is played."""
-    return next(action for action, weight in enumerate(weights) if weight)
+    """An action that is played."""
+    return weights.index(max(weights))
 
 
-def _value(payoffs: Sequence[int], weights: Sequence[int], scale: int) -> Fraction:
-    """What an action brings against a strategy. All that a partner plays are best replies and bring the same."""
-    return Fraction(sum(map(mul, payoffs, weights)), sum(weights) * scale)
+def _mixture(
+    weights: Sequence[int], payoffs: Sequence[Fraction], integers: Sequence[int], scale: int
+) -> tuple[Strategy, Fraction]:
+    """A strategy, given in proportion, as probabilities; and what an action brings the opponent against it.
+
+    All that a partner plays are best replies and bring the same. Its payoffs are given as they are and as integers,
+    times `scale`.
+    """
+    total = sum(weights)
+    if total in weights:  # one action alone
+        return tuple([_ONE if x else _ZERO for x in weights]), payoffs[weights.index(total)]
+    value = Fraction(sum(map(mul, integers, weights)), total * scale)
+    return tuple([Fraction(x, total) if x else _ZERO for x in weights]), value
 
 
 def equilibrium_payoffs(A: Matrix, B: Matrix, x: Strategy, y: Strategy) -> tuple[Fraction, Fraction]:
