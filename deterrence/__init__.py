@@ -27,6 +27,8 @@ _CONTENTS = {
     "Assessment": "games.profile",
     "Profile": "games.profile",
     "ProvisionGame": "games.provision",
+    "Cutoff": "games.cutoff",
+    "CutoffGame": "games.cutoff",
     "RepeatedGame": "games.repeated",
     "public_good_pact": "games.repeated",
     "ShareAgreement": "games.agreements",
@@ -109,6 +111,8 @@ if TYPE_CHECKING:
     from deterrence.games.attrition import AttritionProfile as AttritionProfile
     from deterrence.games.bargaining import BargainingGame as BargainingGame
     from deterrence.games.bargaining import BargainingProfile as BargainingProfile
+    from deterrence.games.cutoff import Cutoff as Cutoff
+    from deterrence.games.cutoff import CutoffGame as CutoffGame
     from deterrence.games.extensive import Chance as Chance
     from deterrence.games.extensive import ExtensiveGame as ExtensiveGame
     from deterrence.games.extensive import InformationSet as InformationSet

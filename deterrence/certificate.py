@@ -17,6 +17,7 @@ from deterrence.games.agreements import ExitGame, LinkedIssues, ShareAgreement
 from deterrence.games.arrays import exact_entry
 from deterrence.games.attrition import AttritionGame
 from deterrence.games.bargaining import BargainingGame
+from deterrence.games.cutoff import CutoffGame
 from deterrence.games.extensive import ExtensiveGame, InformationSet, Move, Node
 from deterrence.games.profile import Assessment, Beliefs, Profile
 from deterrence.games.provision import ProvisionGame
@@ -28,6 +29,7 @@ from deterrence.proof import Certified as Certified
 from deterrence.proofs.agreements import certify_issues, certify_peace, certify_shares
 from deterrence.proofs.attrition import certify_attrition
 from deterrence.proofs.bargaining import certify_bargaining
+from deterrence.proofs.cutoff import certify_cutoff
 from deterrence.proofs.provision import certify_provision
 from deterrence.proofs.repeated import certify_repeated
 from deterrence.rationality import reach, regret, subgame_gain
@@ -44,6 +46,7 @@ CHECKS: dict[type, Callable[[Any, Any], Certificate]] = {
     ShareAgreement: certify_shares,
     LinkedIssues: certify_issues,
     ExitGame: certify_peace,
+    CutoffGame: certify_cutoff,
 }
 
 

@@ -210,9 +210,10 @@ def _mismatch(model: Model, claim: Test, values: Mapping[str, Fraction]) -> str:
                 return f"an equilibrium lies in {', '.join(each) or 'no region'}, not in '{claim.region}'"
     for name, (relation, formula) in claim.expect.items():
         value = evaluate(formula, values)
-        if not _satisfied(ranges[name], relation, value):
+        found_range = ranges.get(name, Range(None, None, False, False, "there is no such equilibrium"))
+        if not _satisfied(found_range, relation, value):
             wanted = f"{'=' if relation == '==' else relation} {value}"
-            return f"{name} is {_words(ranges[name])}, and {wanted} was expected"
+            return f"{name} is {_words(found_range)}, and {wanted} was expected"
     return ""
 
 

@@ -369,7 +369,7 @@ REFUSED = [
     ("a^2", 1, "^", "**"),
     ("a.b", 1, ".", "no dots"),
     ("a.__class__", 1, ".", "no dots"),
-    ("a + sqrt(b)", 4, "sqrt is not a function", "min, max"),
+    ("a + sqrt(b)", 4, "sqrt has no exact values", "cutoff"),
     ("a + v(1 - b)", 4, "v is not a function", "v*("),
     ("lambda*2", 0, "lambda is not a name", "lam"),
     ("a + True", 4, "True is not a name", "write 1"),

@@ -1,8 +1,9 @@
 """Formulas: text becomes a checked tree once, and the tree is read in several number systems.
 
 A formula is a rational function with min and max: numbers, declared ASCII names, ``+ - * / **``, ``min(...)`` and
-``max(...)``; and the three functions of `members`, in which promises become one response. `grammar` says what is
-refused, `readings` what a tree means with Fractions, arrays, sympy and z3.
+``max(...)``; and the three functions of `members`, in which promises become one response. Where exact values are not
+asked for it may also use exp, log, sqrt, Phi and Phi2. `grammar` says what is refused, `readings` what a tree means
+with Fractions, arrays, sympy and z3, and `interval` what it encloses.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from typing import Any, overload
 from deterrence.errors import ModelError
 
 from . import grammar, members, notation
+from .interval import BALL
 from .rational import number
 from .readings import ARRAY, EXACT, SYMBOLIC, Z3, Reading
 from .toml import read_toml
@@ -23,6 +25,7 @@ from .tree import Step, end, fold, size
 
 __all__ = [
     "ARRAY",
+    "BALL",
     "EXACT",
     "SYMBOLIC",
     "Z3",
@@ -66,6 +69,11 @@ class Formula:
     def names(self) -> frozenset[str]:
         """The names it uses."""
         return frozenset(str(step.value) for step in self.steps if step.operation == "name")
+
+    @cached_property
+    def analytic(self) -> frozenset[str]:
+        """The functions without exact values that it uses: exp, log, sqrt, Phi, Phi2."""
+        return frozenset(step.operation for step in self.steps) & grammar.ANALYTIC.keys()
 
     @cached_property
     def degree(self) -> int:
@@ -164,8 +172,9 @@ def evaluate(formula: Formula | Condition, values: Mapping[str, Any], reading: R
     values
         A value for every name: exact numbers, arrays, sympy or z3 expressions, as the reading needs.
     reading
-        ``EXACT`` (Fraction, bool), ``ARRAY`` (floats that broadcast; nan and inf where undefined),
-        ``SYMBOLIC`` (sympy) or ``Z3``; z3 gives a quotient by zero an arbitrary value, see `Formula.divisors`.
+        ``EXACT`` (Fraction, bool), ``ARRAY`` (floats that broadcast; nan and inf where undefined), ``BALL`` (rigorous
+        enclosures), ``SYMBOLIC`` (sympy) or ``Z3``; z3 gives a quotient by zero an arbitrary value, see
+        `Formula.divisors`.
 
     Raises
     ------
@@ -227,11 +236,14 @@ def _apply(step: Step, operands: list[Any], values: Mapping[str, Any], reading: 
             return reading.minimum(operands)
         case "max":
             return reading.maximum(operands)
-        case name if name in members.COUNTED:
+        case name if name in members.COUNTED or name in grammar.ANALYTIC:
             function = reading.functions.get(name)
-            if function is None:
+            if function is None and name in members.COUNTED:
                 message = f"{name} has no value in the reading {reading}"
                 raise ModelError(message, advice="read it in EXACT, ARRAY, SYMBOLIC or Z3")
+            if function is None:
+                message = f"{name} has no value in the reading {reading}, whose numbers are exact"
+                raise ModelError(message, advice="read it in BALL, ARRAY or SYMBOLIC")
             return function(*operands)
     raise ValueError(step)
 
@@ -249,7 +261,7 @@ def _rewritten(steps: tuple[Step, ...]) -> Formula:
     written = evaluate(plain, {name: name for name in plain.names}, notation.TEXT)
     try:
         text = grammar.source(written.text, limit=LONGEST)
-        return Formula(grammar.read(text, None), text)
+        return Formula(grammar.read(text, None, analytic=True), text)
     except ModelError as error:
         raise grammar.presentable(error) from None
 
@@ -272,7 +284,12 @@ def substitute(formula: Formula, replacements: Mapping[str, Formula]) -> Formula
 
 
 def parse(
-    text: object, *, names: Collection[str] | None = None, file: str | None = None, key: str | None = None
+    text: object,
+    *,
+    names: Collection[str] | None = None,
+    file: str | None = None,
+    key: str | None = None,
+    analytic: bool = False,
 ) -> Formula:
     """The checked formula that a text means.
 
@@ -284,6 +301,9 @@ def parse(
         The names that may be used; None allows any.
     file, key
         Where the text stands, for the error message.
+    analytic
+        Whether it may use exp, log, sqrt, Phi (the standard normal distribution function) and Phi2(x, y, rho) (the
+        bivariate one). Such a formula has no exact value: it is read in ``BALL``, ``ARRAY`` or ``SYMBOLIC``.
 
     Raises
     ------
@@ -297,7 +317,7 @@ def parse(
     """
     try:
         source = grammar.source(text)
-        return Formula(grammar.read(source, names), source)
+        return Formula(grammar.read(source, names, analytic), source)
     except ModelError as error:
         raise grammar.presentable(error, file, key) from None
 

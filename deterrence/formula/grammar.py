@@ -27,6 +27,8 @@ DEGREE = 64  # of a formula, and the number of factors in any product it multipl
 
 RELATIONS = ("<", "<=", ">", ">=", "==", "!=")
 FUNCTIONS = ("min", "max")
+ANALYTIC = {"exp": "x", "log": "x", "sqrt": "x", "Phi": "x", "Phi2": "x, y, rho"}
+"""Functions whose values are not rational, and their arguments: only some formulas may use them."""
 
 _TOKEN = re.compile(
     r" *(?:(?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)|(?P<name>[A-Za-z_]\w*)"
@@ -137,9 +139,12 @@ def relations(text: str) -> list[re.Match[str]]:
     return found
 
 
-def read(text: str, names: Collection[str] | None) -> tuple[Step, ...]:
-    """The tree of one formula, from a text whose alphabet `source` has checked; names None allows every name."""
-    _check(text, names)
+def read(text: str, names: Collection[str] | None, analytic: bool = False) -> tuple[Step, ...]:
+    """The tree of one formula, from a text whose alphabet `source` has checked.
+
+    Names None allows every name; `analytic` says whether it may use the functions of `ANALYTIC`.
+    """
+    _check(text, names, analytic)
     try:
         steps = tuple(_walk(ast.parse(text, mode="eval").body, text))
     except (SyntaxError, ValueError, RecursionError, MemoryError):  # the check leaves only exhausted resources
@@ -165,7 +170,7 @@ class _Open:
     signs: int
 
 
-def _check(text: str, names: Collection[str] | None) -> None:
+def _check(text: str, names: Collection[str] | None, analytic: bool) -> None:
     """Refuse, at its column, all that is not a formula; what is left to `ast.parse` is precedence."""
     opened: list[_Open] = []
     depth = signs = 0
@@ -186,10 +191,12 @@ def _check(text: str, names: Collection[str] | None) -> None:
             raise refusal("an operator is missing here", text, column, "write * for products")
         if kind == "number":
             _check_number(token, text, column, position)
-        elif kind == "name" and (token in FUNCTIONS or token in COUNTED):
+        elif kind == "name" and (
+            token in FUNCTIONS or token in COUNTED or _analytic(token, text, column, position, names, analytic)
+        ):
             function, function_column = token, column
         elif kind == "name":
-            _check_name(token, text, column, position, names)
+            _check_name(token, text, column, position, names, analytic)
         elif token in RELATIONS:
             advice = "compare only in conditions, outside parentheses"
             raise refusal("a comparison is not a number", text, column, advice)
@@ -261,12 +268,23 @@ def _check_word(token: str, text: str, column: int) -> None:
 
 def call(function: str) -> str:
     """How a function is written with its arguments."""
-    return f"{function}({COUNTED.get(function, 'a, b')})"
+    return f"{function}({COUNTED.get(function) or ANALYTIC.get(function, 'a, b')})"
 
 
-def _check_name(token: str, text: str, column: int, end: int, names: Collection[str] | None) -> None:
+def _analytic(token: str, text: str, column: int, end: int, names: Collection[str] | None, allowed: bool) -> bool:
+    """Whether a word is a function of `ANALYTIC` here: one that is called, or would be a name nobody declared."""
+    called = text[end:].lstrip(" ").startswith("(")
+    if token not in ANALYTIC or (not called and (names is None or token in names)):
+        return False
+    if not allowed:
+        advice = 'write its value as a number; only models of form "cutoff" use exp, log, sqrt, Phi and Phi2'
+        raise refusal(f"{token} has no exact values, and this formula needs them", text, column, advice)
+    return True
+
+
+def _check_name(token: str, text: str, column: int, end: int, names: Collection[str] | None, analytic: bool) -> None:
     if text[end:].lstrip(" ").startswith("("):
-        known = ", ".join((*FUNCTIONS, *COUNTED))
+        known = ", ".join((*FUNCTIONS, *COUNTED, *(ANALYTIC if analytic else ())))
         advice = f"the functions are {known}; for a product write {shown(token)}*("
         raise refusal(f"{shown(token)} is not a function", text, column, advice)
     if names is not None and token not in names:
@@ -311,10 +329,10 @@ def _walk(root: ast.expr, text: str) -> Iterator[Step]:
                     raise refusal(f"{name} compares at least two numbers", text, column, f"write {name}(a, b)")
                 yield Step(name, None, len(node.args), column)
                 waiting += reversed(node.args)
-            case ast.Call(func=ast.Name(id=name), keywords=[]) if name in COUNTED:
-                wanted = COUNTED[name].count(",") + 1
+            case ast.Call(func=ast.Name(id=name), keywords=[]) if name in COUNTED or name in ANALYTIC:
+                wanted = (COUNTED.get(name) or ANALYTIC[name]).count(",") + 1
                 if len(node.args) != wanted:
-                    message = f"{name} takes {wanted} arguments, not {len(node.args)}"
+                    message = f"{name} takes {wanted} argument{'s' if wanted > 1 else ''}, not {len(node.args)}"
                     raise refusal(message, text, column, f"write {call(name)}")
                 yield Step(name, None, wanted, column)
                 waiting += reversed(node.args)

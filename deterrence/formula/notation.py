@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Literal
 
+from .grammar import ANALYTIC
 from .members import COUNTED
 from .readings import Reading
 
@@ -144,6 +145,23 @@ def _counted(name: str) -> Callable[..., Written]:
     return written
 
 
+def _function(name: str) -> Callable[..., Written]:
+    """The notation of a function without exact values."""
+
+    def written(*values: Written) -> Written:
+        inside = ", ".join(value.text for value in values)
+        if values[0].style == "text":
+            return Written(f"{name}({inside})", ATOM, "text")
+        if name == "sqrt":
+            return Written(rf"\sqrt{{{inside}}}", ATOM, "latex")
+        head = {"log": r"\ln", "Phi": r"\Phi", "Phi2": r"\Phi_2"}.get(name, rf"\{name}")
+        if name == "Phi2":
+            inside = f"{values[0].text}, {values[1].text}; {values[2].text}"
+        return Written(rf"{head}\left({inside}\right)", ATOM, "latex")
+
+    return written
+
+
 SIGNS = {"<": "<", "<=": r"\le", ">": ">", ">=": r"\ge", "==": "=", "!=": r"\ne"}
 
 
@@ -162,7 +180,7 @@ def _reading(name: str, value: Any, divide: Any) -> Reading:
         maximum=lambda values: _call("max", values),
         compare=_compare,
         every=lambda parts: parts[0],
-        functions={name: _counted(name) for name in COUNTED},
+        functions={name: _counted(name) for name in COUNTED} | {name: _function(name) for name in ANALYTIC},
     )
 
 

@@ -17,6 +17,7 @@ from typing import Any
 
 from deterrence.errors import ModelError
 
+from .functions import ARRAY_FUNCTIONS, SYMBOLIC_FUNCTIONS
 from .members import ARRAY_COUNTED, EXACT_COUNTED, SYMBOLIC_COUNTED, Z3_COUNTED
 from .rational import BITS, bounded, number, shown
 
@@ -181,7 +182,7 @@ ARRAY = Reading(
     compare=_array_compare,
     every=_array_every,
     quiet=_array_quiet,
-    functions=ARRAY_COUNTED,
+    functions={**ARRAY_COUNTED, **ARRAY_FUNCTIONS},
 )
 
 
@@ -238,7 +239,7 @@ SYMBOLIC = Reading(
     maximum=_symbolic_maximum,
     compare=_symbolic_compare,
     every=_symbolic_every,
-    functions=SYMBOLIC_COUNTED,
+    functions={**SYMBOLIC_COUNTED, **SYMBOLIC_FUNCTIONS},
 )
 
 

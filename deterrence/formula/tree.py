@@ -60,7 +60,7 @@ class Size:
 
 
 def size(step: Step, operands: list[Size]) -> Size:
-    """The rule that folds a tree to its `Size`."""
+    """The rule that folds a tree to its `Size`; the value of exp, log and so on counts as a name of its own."""
     match step.operation:
         case "number":
             return Size(0, 0, 1)
@@ -82,6 +82,8 @@ def size(step: Step, operands: list[Size]) -> Size:
             left, right = operands
             return Size(left.above + right.below, left.below + right.above, left.factors + right.factors)
         case name if name in COUNTED:  # a number by the time the members are counted: as a name of its own
+            return Size(1, 0, 1)
+        case "exp" | "log" | "sqrt" | "Phi" | "Phi2":
             return Size(1, 0, 1)
     return Size(
         max(part.above for part in operands),

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 POINTS = 8  # at which probabilities are added up
 
+
 @dataclass(frozen=True)
 class Compiled:
     """What a model's formulas mean."""
@@ -33,6 +34,7 @@ class Compiled:
     defaults: Mapping[str, Fraction]
     definitions: tuple[tuple[str, Formula], ...]
     needed: frozenset[str]
+    open: frozenset[str]
     form: Primitives
     assume: Mapping[str, Condition]
     outcomes: Outcomes
@@ -40,10 +42,12 @@ class Compiled:
     penalty: Formula
 
     def evaluate(self, given: Mapping[str, Any], reading: Reading = EXACT) -> dict[str, Any]:
-        """Given values and the definitions they leave open; those the game does not rest on only where defined."""
+        """Given values and the definitions they leave to their formulas; those the game does not rest on only where
+        defined, and those that rest on its solution not at all.
+        """
         result = dict(given)
         for name, formula in self.definitions:
-            if name not in result:
+            if name not in result and name not in self.open:
                 try:
                     result[name] = evaluate(formula, result, reading)
                 except ModelError as error:
@@ -62,10 +66,13 @@ def compile_model(model: Model) -> Compiled:
     """
     _check_sections(model)
     names = Names(model, vocabulary())
-    reader = Reader(names.formulas)
-    parsed = {name: reader.formula(entry.formula, "define", name, "formula") for name, entry in model.define.items()}
+    reader = Reader(names.formulas, model.cutoffs)
+    parsed = {
+        name: reader.open_formula(entry.formula, "define", name, "formula") for name, entry in model.define.items()
+    }
     definitions = ordered(parsed)
     check_degrees(definitions)
+    reader.sort(definitions)
     form: Primitives = FORMS[model.form].read(model, reader)
     _check_priors(form, parsed, names)
     assume = {name: reader.condition(text, "assume", name) for name, text in model.assume.items()}
@@ -87,6 +94,7 @@ def compile_model(model: Model) -> Compiled:
         Frozen(defaults),
         definitions,
         needed,
+        reader.open,
         form,
         Frozen(assume),
         outcomes,

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from deterrence.formula import Formula, Reading, evaluate
+from deterrence.formula.grammar import ANALYTIC
 from deterrence.formula.members import COUNTED
 from deterrence.model.names import fail
 
@@ -51,7 +52,7 @@ _DEGREES = Reading(
     maximum=_largest,
     compare=lambda relation, left, right: left + right,
     every=_largest,
-    functions={name: lambda *_: _Degree(1) for name in COUNTED},  # as a name of its own
+    functions={name: lambda *_: _Degree(1) for name in (*COUNTED, *ANALYTIC)},  # as a name of its own
 )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from deterrence.formula import EXACT, Formula, Reading
 from deterrence.model.contributions import read_contributions
+from deterrence.model.cutoffs import read_cutoffs
 from deterrence.model.matrix import read_matrix
 from deterrence.model.names import Reader
 from deterrence.model.tree import read_tree
@@ -68,6 +69,7 @@ FORMS: dict[str, Form] = {
     "extensive": Form(("players", "moves", "payoffs"), ("types", "events", "measures", "deters"), read_tree),
     "strategic": Form(("players", "actions", "payoffs"), ("events", "measures", "deters"), read_matrix),
     "provision": Form(("provision",), ("players", "free_riding"), read_contributions),
+    "cutoff": Form(("cutoffs",), ("players", "measures", "deters"), read_cutoffs),
 }
 
 

@@ -21,6 +21,7 @@ from deterrence.formula import EXACT, Condition, Reading, evaluate, number
 from deterrence.games.extensive import History
 from deterrence.games.provision import ProvisionGame
 from deterrence.model.compiled import Compiled, compile_model
+from deterrence.model.cutoffs import CutoffSection
 from deterrence.model.forms import FORMS
 from deterrence.model.matrix import Matrix
 from deterrence.model.measure import Measure, read_measure
@@ -75,7 +76,7 @@ class Model(Section, Shown):
 
     format: StrictInt = Field(description="1, the version of this grammar")
     form: Annotated[str, PlainValidator(one_of(FORMS, "form"))] = Field(
-        description="the form of the game, such as \"extensive\", \"strategic\" or \"provision\""
+        description='the form of the game, such as "extensive", "strategic" or "provision"'
     )
     title: Text = Field(description="what the game is called, in one line")
     source: Keys = ()
@@ -93,6 +94,7 @@ class Model(Section, Shown):
     moves: Table[str, MoveSection] = empty()
     payoffs: Table[str, Table[str, ByTypes]] = empty()
     provision: Provision | None = None
+    cutoffs: Table[Name, CutoffSection] = empty()
     assume: Table[Name, Formula] = empty()
     events: Table[str, tuple[str, ...]] = empty()
     measures: Table[str, Text] = empty()

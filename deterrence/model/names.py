@@ -53,6 +53,10 @@ class Names:
         for name in model.define:
             if name in model.parameters:
                 raise fail(f"'{name}' is a parameter already", "define", name, advice="choose another name")
+        for name in model.cutoffs:
+            for group, what in ((model.parameters, "a parameter"), (model.define, "defined"), (vocabulary, "a term")):
+                if name in group:
+                    raise fail(f"'{name}' is {what} already", "cutoffs", name, advice="choose another name")
         self.vocabulary = {name: term for name, term in vocabulary.items() if term.kind != "text"}
         self.parameters, self.definitions = model.parameters, frozenset(model.define)
         self.formulas = frozenset({*self.vocabulary, *model.parameters, *model.define})
@@ -75,23 +79,64 @@ class Names:
 
 
 class Reader:
-    """Reads the formulas of one model, and remembers which names they use."""
+    """Reads the formulas of one model, and remembers which names they use.
 
-    def __init__(self, allowed: Iterable[str]) -> None:
+    Parameters
+    ----------
+    allowed
+        The declared names.
+    unknown
+        Names of cutoffs, whose values an equilibrium brings. With them formulas may use exp, log and so on. What rests
+        on them, or on such a function, is *open*: it has no exact number before the game is solved.
+    """
+
+    def __init__(self, allowed: Iterable[str], unknown: Iterable[str] = ()) -> None:
         self.allowed = frozenset(allowed)
+        self.unknown = frozenset(unknown)
         self.used: set[str] = set()
+        self.open_definitions: tuple[tuple[str, Formula], ...] = ()
+
+    @property
+    def open(self) -> frozenset[str]:
+        """The names without an exact number before the game is solved."""
+        return self.unknown | dict(self.open_definitions).keys()
 
     def formula(self, text: str, *path: str | int, own: bool = False) -> Formula:
         """A formula in the declared names; `own`: it may also use an ally's own endowment."""
-        result = parse(text, names=self.allowed | {OWN} if own else self.allowed, key=key_path(path))
+        names = (self.allowed | {OWN} if own else self.allowed) | self.unknown
+        result = parse(text, names=names, key=key_path(path))
+        self._require_closed(result, path)
         self.used |= result.names
         return result
 
-    def condition(self, text: str, *path: str | int) -> Condition:
-        """A condition in the declared names."""
-        result = parse_condition(text, names=self.allowed, key=key_path(path))
+    def open_formula(self, text: str, *path: str | int, extra: Iterable[str] = ()) -> Formula:
+        """A formula that may use cutoffs, functions and other names where the game has cutoffs."""
+        names = self.allowed | self.unknown | frozenset(extra)
+        result = parse(text, names=names, key=key_path(path), analytic=bool(self.unknown))
         self.used |= result.names
         return result
+
+    def sort(self, definitions: Iterable[tuple[str, Formula]]) -> None:
+        """Find which definitions, given in order, are open."""
+        for name, formula in definitions:
+            if formula.analytic or formula.names & self.open:
+                self.open_definitions += ((name, formula),)
+
+    def condition(self, text: str, *path: str | int) -> Condition:
+        """A condition in the declared names."""
+        result = parse_condition(text, names=self.allowed | self.unknown, key=key_path(path))
+        self._require_closed(result, path)
+        self.used |= result.names
+        return result
+
+    def _require_closed(self, found: Formula | Condition, path: tuple[str | int, ...]) -> None:
+        for name in sorted(found.names & self.open):
+            raise ModelError(
+                f"'{name}' has no exact number before the game is solved",
+                key=key_path(path),
+                formula=found.text,
+                advice="write parameters and definitions without cutoffs and functions here",
+            )
 
 
 def ordered(definitions: Mapping[str, Formula]) -> tuple[tuple[str, Formula], ...]:

@@ -30,10 +30,11 @@ from pydantic_core import PydanticCustomError
 from deterrence.data import Frozen, meant
 from deterrence.errors import ModelError
 from deterrence.formula import number
+from deterrence.formula.grammar import ANALYTIC
 from deterrence.formula.members import COUNTED
 from deterrence.formula.rational import shown
 
-RESERVED = frozenset({"min", "max", "endowment", *COUNTED})
+RESERVED = frozenset({"min", "max", "endowment", *COUNTED, *ANALYTIC})
 """Names with a meaning of their own in formulas."""
 
 

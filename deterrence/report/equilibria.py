@@ -36,6 +36,7 @@ CONCEPTS = {
     "weak-perfect-bayesian": "Weak perfect Bayesian equilibria",
     "perfect-bayesian": "Perfect Bayesian equilibria",
     "sequential": "Sequential equilibria",
+    "monotone": "Equilibria in monotone strategies",
 }
 
 
@@ -75,6 +76,8 @@ def sureness(answer: Any) -> tuple[tuple[str, str], ...]:
     """Method, completeness, exactness and proof of an answer."""
     count = "complete: nothing is missing" if answer.complete else "not known to be complete"
     numbers = "exact rational numbers" if answer.exact else "rounded numbers"
+    if not answer.exact and "interval" in answer.certificate.arithmetic:
+        numbers = "numbers proved to lie in intervals"
     if answer.exact and "field" in answer.certificate.arithmetic:
         numbers = "exact numbers, some irrational"
     return (

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from deterrence.games.cutoff import CutoffGame
+from deterrence.report.cutoff import cutoff_data, cutoff_game, cutoff_parts
 from deterrence.report.document import Part
 
 
@@ -33,7 +35,9 @@ class Look:
 
 
 # kind of game -> how it and its answers are shown
-LOOKS: Mapping[type, Look] = {}
+LOOKS: Mapping[type, Look] = {
+    CutoffGame: Look("Game of cutoffs", cutoff_game, cutoff_parts, cutoff_data),
+}
 
 
 def look_of(thing: Any) -> Look | None:

@@ -163,7 +163,7 @@ def _terms(model: Model, shown: Mapping[str, str]) -> Table:
 def _definition(model: Model, name: str) -> Equation:
     definition = model.define[name]
     letters = symbols(model)
-    formula = parse(definition.formula)
+    formula = parse(definition.formula, analytic=True)
     why = definition.because + (f" ({', '.join(definition.source)})" if definition.source else "")
     words = [f"{definition.meaning}; {why}"]
     if definition.contested:

@@ -41,6 +41,7 @@ def symbols(model: Model) -> dict[str, str]:
     declared = {name: vocabulary()[name].symbol for name in model.terms}
     declared |= {name: parameter.symbol for name, parameter in model.parameters.items()}
     declared |= {name: definition.symbol for name, definition in model.define.items()}
+    declared |= {name: cutoff.symbol for name, cutoff in model.cutoffs.items()}
     return {name: given if given and safe(given) else symbol(name) for name, given in declared.items()}
 
 

@@ -9,6 +9,7 @@ from deterrence.errors import GameError, SolverError
 from deterrence.games.agreements import ExitGame, LinkedIssues, ShareAgreement
 from deterrence.games.attrition import AttritionGame
 from deterrence.games.bargaining import BargainingGame
+from deterrence.games.cutoff import CutoffGame
 from deterrence.games.exact import exact_game
 from deterrence.games.extensive import ExtensiveGame
 from deterrence.games.provision import ProvisionGame
@@ -20,6 +21,7 @@ from deterrence.solvers.attrition import solve_attrition
 from deterrence.solvers.backward import has_perfect_information, solve_backward
 from deterrence.solvers.bargaining import solve_bargaining
 from deterrence.solvers.bimatrix import solve_bimatrix
+from deterrence.solvers.cutoff import solve_cutoff
 from deterrence.solvers.extensive import solve_perfect_bayesian, solve_sequential, solve_weak
 from deterrence.solvers.many_players import solve_many_players
 from deterrence.solvers.provision import solve_provision
@@ -62,6 +64,7 @@ CONCEPTS: dict[str, dict[type, Callable[[Any], Any]]] = {
     },
     "sequential": {ExtensiveGame: solve_sequential},
     "strongly-symmetric": {RepeatedGame: solve_repeated},
+    "monotone": {CutoffGame: solve_cutoff},
 }
 
 CALLED = {
@@ -74,6 +77,7 @@ CALLED = {
     ShareAgreement: "an agreement on shares",
     LinkedIssues: "linked issues",
     ExitGame: "an exit game",
+    CutoffGame: "a game of cutoffs",
 }
 
 # the same by kind of game
@@ -93,7 +97,8 @@ def solve(game: Any, concept: str | None = None) -> Any:
     concept
         ``"nash"`` (strategic, provision and signaling games); for extensive games ``"subgame-perfect"`` (no private
         types), ``"weak-perfect-bayesian"``, ``"perfect-bayesian"`` (signaling games, and multi-stage games with
-        observed actions; Fudenberg and Tirole 1991) or ``"sequential"`` (Kreps and Wilson 1982). Without it:
+        observed actions; Fudenberg and Tirole 1991) or ``"sequential"`` (Kreps and Wilson 1982); ``"monotone"`` for
+        games of cutoffs (Bayesian equilibrium in monotone strategies). Without it, for extensive games:
         subgame-perfect for perfect information, perfect Bayesian where it is defined, and sequential elsewhere.
 
     Returns
