@@ -80,6 +80,9 @@ _CONTENTS = {
     "informativeness": "quantities",
     "preemptive_gap": "quantities",
     "replicate": "replicate",
+    "simulate": "simulate",
+    "observed_reliability": "simulate",
+    "simulate_reliability": "simulate",
     # what a paper prints
     "Column": "table",
     "Interval": "table",
@@ -140,6 +143,9 @@ if TYPE_CHECKING:
     from deterrence.refine import refine as refine
     from deterrence.refine import surviving as surviving
     from deterrence.replicate import replicate as replicate
+    from deterrence.simulate import observed_reliability as observed_reliability
+    from deterrence.simulate import simulate as simulate
+    from deterrence.simulate import simulate_reliability as simulate_reliability
     from deterrence.solvers import solve as solve
     from deterrence.solvers.batch import solve_many as solve_many
     from deterrence.solvers.correlated import correlated_range as correlated_range

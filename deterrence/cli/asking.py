@@ -157,3 +157,28 @@ def replicated(ids: Sequence[str]) -> tuple[Replicated, ...]:
 
     chosen = [shipped(id) for id in dict.fromkeys(ids or replications())]
     return tuple(row for one in progress(chosen, "replicating") for row in run(one))
+
+
+def simulated(
+    model: str,
+    times: int,
+    seed: int,
+    over: str,
+    crises: bool,
+    pact: str | None,
+    world: str | None,
+    settings: Mapping[str, Any],
+) -> Document:
+    """Crises played from an equilibrium of a model, as shares or one by one."""
+    from deterrence.report.simulation import crises_document, simulation_document
+    from deterrence.simulate import simulate
+
+    asked = question(model, pact, world, settings, None)
+    sets = ["refined", "all", *asked.model.regions]
+    if over not in sets:
+        raise ModelError(f"--over {over[:100]}: not a set of equilibria", advice=meant(over, sets))
+    played = simulate(
+        asked.model, times, seed=seed, pact=asked.pact, world=asked.world or None, set=asked.set, over=over
+    )
+    title = f"{times} crises of {asked.model.title}"
+    return crises_document(played, title) if crises else simulation_document(played, asked.entries(), title)

@@ -234,6 +234,45 @@ def replicate(ids: Sequence[str], output: Output) -> int:
     return 0 if all(row.agrees for row in rows) else FALSE
 
 
+@program.command(short_help="Crises played many times from an equilibrium.")
+@click.argument("model")
+@click.option("--times", type=click.IntRange(1, 10_000_000), default=1000, show_default=True, help="How many crises.")
+@click.option("--seed", type=click.IntRange(0), default=1, show_default=True, help="The same seed, the same crises.")
+@click.option(
+    "--over", metavar="SET", default="refined", show_default=True,
+    help="Where the equilibrium is chosen from: refined (D1), all, or a region.",
+)  # fmt: skip
+@click.option("--crises", is_flag=True, help="Every crisis, one a row, instead of the shares.")
+@_pact
+@_world
+@set_option
+@output_options
+def simulate(
+    model: str,
+    times: int,
+    seed: int,
+    over: str,
+    crises: bool,
+    pact: str | None,
+    world: str | None,
+    set_: Mapping[str, Any],
+    output: Output,
+) -> int:
+    """Crises played many times from an equilibrium: what is expected beside what was drawn.
+
+    MODEL is a shipped model or a .toml file of your own, of an extensive game or a strategic game of two players.
+    """
+    from deterrence.cli.asking import simulated
+    from deterrence.errors import SolverError
+
+    try:
+        document = simulated(model, times, seed, over, crises, pact, world, set_)
+    except SolverError as problem:
+        return _no_answer(problem)
+    output.write(document, _files(model, pact))
+    return 0
+
+
 def _no_answer(problem: Exception) -> int:
     from deterrence.console import say
 

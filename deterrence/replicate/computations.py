@@ -16,6 +16,7 @@ from deterrence.evidence import table
 from deterrence.formula import number
 from deterrence.measures import rank_correlation
 from deterrence.ranges import Range
+from deterrence.simulate import observed_reliability
 
 Arguments = Mapping[str, Any]
 Value = Fraction | int | float | str | Range
@@ -52,7 +53,19 @@ def evidence_rank_correlation(arguments: Arguments) -> Value:
     return exact if exact is not None else float(found)
 
 
+def reliability_under_selection(arguments: Arguments) -> Mapping[str, Value]:
+    """True and observed reliability of pacts that are attacked where they are less reliable than a threshold.
+
+    Arguments: ``alpha`` and ``beta`` of the Beta distribution (whole numbers), and ``threshold``.
+    """
+    alpha, beta = (int(numeric(arguments, name)) for name in ("alpha", "beta"))
+    found = observed_reliability(alpha, beta, numeric(arguments, "threshold"))
+    observed = "none" if found.observed is None else found.observed
+    return {"true": found.true, "attacked": found.attacked, "observed": observed}
+
+
 COMPUTATIONS: dict[str, Computation] = {
     "evidence rank correlation": evidence_rank_correlation,
+    "reliability under selection": reliability_under_selection,
 }
 """By name. A computation may stand in a file of its own beside this one; it needs a line here."""

@@ -1,0 +1,71 @@
+"""What `deterrence simulate` prints: what is expected of an equilibrium beside what was drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from deterrence import __version__
+from deterrence.report.document import Document, Entries, Part, number_column, word_column
+from deterrence.simulate import Simulation
+from deterrence.table import Cell, Table
+from deterrence.table.cells import exact
+
+
+def simulation_document(played: Simulation, about: Sequence[tuple[str, str]], title: str) -> Document:
+    """The shares of each event and the average payoffs, exact and simulated."""
+    entries = [
+        *about,
+        ("Equilibrium", played.chosen.rule),
+        ("Region", ", ".join(played.region) or "none has a name"),
+        ("Crises", f"{played.times} from seed {played.seed}"),
+        ("Certificate", str(played.chosen.certificate)),
+    ]
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
+        (one.name, _cell(one.expected), one.simulated, one.standard_error) for one in played.shares
+    )
+    columns = (
+        word_column("quantity"),
+        number_column("expected"),
+        number_column("simulated"),
+        number_column("standard_error", "standard error"),
+    )
+    notes = ("The standard error is that of an average of so many draws under the exact law.",)
+    table = Table(columns, rows, title="Expected and simulated", notes=notes)
+    parts: tuple[Part, ...] = (Entries(tuple(entries)), table)
+    data: dict[str, Any] = {
+        "version": __version__,
+        "times": played.times,
+        "seed": played.seed,
+        "equilibrium": played.chosen.rule,
+        "region": list(played.region),
+        "shares": [
+            {
+                "quantity": one.name,
+                "expected": str(_cell(one.expected)),
+                "simulated": exact(one.simulated),
+                "standard_error": one.standard_error,
+            }
+            for one in played.shares
+        ],
+    }
+    return Document(title, parts, data)
+
+
+def crises_document(played: Simulation, title: str) -> Document:
+    """Every simulated crisis, one a row."""
+    frame = played.to_frame()
+    columns = tuple(
+        number_column(str(name)) if str(name).startswith("payoff") else word_column(str(name)) for name in frame.columns
+    )
+    rows = tuple(tuple(_plain(cell) for cell in row) for row in frame.itertuples(index=False, name=None))
+    data = [dict(zip(map(str, frame.columns), row, strict=True)) for row in rows]
+    return Document(title, (Table(columns, rows, title=title),), data)
+
+
+def _plain(cell: Any) -> Cell:
+    return cell if isinstance(cell, str | bool) else float(cell)
+
+
+def _cell(value: Any) -> Cell:
+    return value if not hasattr(value, "enclosure") else float(value)

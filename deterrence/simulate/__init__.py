@@ -1,0 +1,197 @@
+"""Crises played many times from an equilibrium, seeded; and what can be seen of reliability where pacts are selected.
+
+A simulation shows what a researcher would observe. Beside each simulated share stands the exact probability: what
+differs is chance and nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from deterrence.cells import cells_with_outcomes
+from deterrence.errors import SolverError
+from deterrence.games.extensive import ExtensiveGame, History, TypeProfile
+from deterrence.games.strategic import StrategicGame
+from deterrence.joint import joint_law, payoffs_at
+from deterrence.reading import read, region_names
+from deterrence.result import Cell
+from deterrence.simulate.chosen import Chosen, choose
+from deterrence.simulate.draws import Draws, times_wanted
+from deterrence.simulate.reliability import Reliability, observed_reliability, simulate_reliability
+
+if TYPE_CHECKING:
+    import pandas
+
+    from deterrence.model import Model
+    from deterrence.pact import Pact, World
+
+__all__ = ["Reliability", "Share", "Simulation", "observed_reliability", "simulate", "simulate_reliability"]
+
+
+@dataclass(frozen=True)
+class Share:
+    """An average over simulated crises beside its expectation.
+
+    Attributes
+    ----------
+    name
+        Of an event, or ``E[player]``.
+    expected
+        Exact.
+    simulated, standard_error
+        The average of the draws, exact, and the standard error of such an average under the exact law, a float.
+    """
+
+    name: str
+    expected: Any
+    simulated: Fraction
+    standard_error: float
+
+
+@dataclass(frozen=True, eq=False)
+class Simulation:
+    """Crises played from one equilibrium.
+
+    Attributes
+    ----------
+    game, chosen
+        What was played: the game, the equilibrium, and which one it is.
+    region
+        The names of the regions it lies in.
+    times, seed
+        How often, from which seed.
+    endings
+        Every pair of types and ending of positive probability, with it.
+    drawn
+        For each crisis the place of its pair in `endings` (an array).
+    events
+        The model's events as sets of endings.
+    """
+
+    game: ExtensiveGame | StrategicGame
+    chosen: Chosen
+    region: tuple[str, ...]
+    times: int
+    seed: int
+    endings: tuple[tuple[TypeProfile, History, Any], ...]
+    drawn: Any = field(repr=False)
+    events: Mapping[str, frozenset[History]] = field(default_factory=dict, repr=False)
+
+    @property
+    def shares(self) -> tuple[Share, ...]:
+        """Each event and each player's payoff: what is expected, and what was seen."""
+        from numpy import bincount
+
+        counts = [int(n) for n in bincount(self.drawn, minlength=len(self.endings))]
+        rows = [(name, [Fraction(end in event) for _, end, _ in self.endings]) for name, event in self.events.items()]
+        for k, player in enumerate(self.game.players):
+            rows.append((f"E[{player}]", [payoffs_at(self.game, types, end)[k] for types, end, _ in self.endings]))
+        chances = [p for _, _, p in self.endings]
+        result = []
+        for name, values in rows:
+            expected = sum((p * x for p, x in zip(chances, values, strict=True)), Fraction(0))
+            square = sum((p * x * x for p, x in zip(chances, values, strict=True)), Fraction(0))
+            seen = sum((n * x for n, x in zip(counts, values, strict=True)), Fraction(0)) / self.times
+            result.append(Share(name, expected, seen, float((square - expected * expected) / self.times) ** 0.5))
+        return tuple(result)
+
+    def to_frame(self) -> pandas.DataFrame:
+        """One row a crisis: the players' types, what happened, payoffs, and for each event whether it happened.
+
+        ``attrs`` says which equilibrium was played and from which seed. Payoffs are floats.
+
+        Raises
+        ------
+        DeterrenceError
+            Where pandas is not installed.
+        """
+        from deterrence.simulate.frame import crises
+
+        return crises(self)
+
+
+def simulate(
+    model: Model | ExtensiveGame | StrategicGame,
+    times: int,
+    *,
+    seed: int,
+    pact: Pact | None = None,
+    world: World | str | None = None,
+    set: Mapping[str, Any] | None = None,
+    over: str = "refined",
+) -> Simulation:
+    """Play a model, or a game, many times from one of its equilibria.
+
+    Parameters
+    ----------
+    model
+        Of an extensive game, or of a strategic game of two players; or such a game.
+    times, seed
+        How many crises, from which seed: the same seed gives the same crises in every version.
+    pact, world, set
+        As for `Model.values`.
+    over
+        Where the equilibrium is chosen from: ``"refined"`` (what survives D1), ``"all"``, or the name of a region.
+
+    Returns
+    -------
+    Simulation
+        With which equilibrium is played, and the proof that it is one.
+
+    Raises
+    ------
+    SolverError
+        For other forms of game, and where there is no equilibrium to play.
+
+    Examples
+    --------
+    >>> import deterrence as dt
+    >>> played = simulate(dt.load("unilateral-deterrence"), 1000, seed=1)
+    >>> played.chosen.certificate.holds
+    True
+    """
+    wanted, draws = times_wanted(times), Draws(seed)
+    if isinstance(model, ExtensiveGame | StrategicGame):
+        from deterrence.solvers import solve
+
+        game, answer = model, solve(model)
+        cells = [cell for cell, _ in cells_with_outcomes(game, answer, over)]
+        return _played(game, answer, cells, over, (), {}, wanted, seed, draws)
+    values = model.values(pact, world=world, set=set)
+    answer = read(model, values).equilibria
+    game = answer.game
+    if not isinstance(game, ExtensiveGame | StrategicGame):
+        raise SolverError(
+            f"crises are played from extensive games and from strategic games of two players; this is a model of the "
+            f"form '{model.form}', and `solve` lists its equilibria"
+        )
+    cells = [cell for cell, _ in cells_with_outcomes(game, answer, over)]
+    if over in model.regions:
+        cells = [cell for cell in cells if over in region_names(model, values, cell)]
+    regions = tuple(region_names(model, values, cells[0])) if cells else ()
+    events = {name: model.event(name) for name in model.events}
+    return _played(game, answer, cells, over, regions, events, wanted, seed, draws)
+
+
+def _played(
+    game: ExtensiveGame | StrategicGame,
+    answer: Any,
+    cells: list[Cell],
+    over: str,
+    regions: tuple[str, ...],
+    events: Mapping[str, frozenset[History]],
+    times: int,
+    seed: int,
+    draws: Draws,
+) -> Simulation:
+    among = {"all": "all equilibria", "refined": "the equilibria surviving D1"}.get(over, f"the equilibria in '{over}'")
+    if over == "refined" and not (isinstance(game, ExtensiveGame) and hasattr(answer, "form")):
+        among = "all equilibria"
+    chosen = choose(game, answer, cells, among)
+    law = joint_law(game, chosen.profile)
+    endings = tuple((types, end, p) for (types, end), p in law.items())
+    drawn = draws.among([p for _, _, p in endings], times)
+    return Simulation(game, chosen, regions, times, seed, endings, drawn, events)

@@ -1,0 +1,43 @@
+"""Simulated crises and pacts as pandas frames."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from deterrence.errors import DeterrenceError
+from deterrence.games.extensive import ExtensiveGame
+from deterrence.joint import payoffs_at
+
+if TYPE_CHECKING:
+    import pandas
+
+
+def frame(columns: dict[str, Any], said: dict[str, Any]) -> pandas.DataFrame:
+    """A frame of columns, with what is said of it in ``attrs``."""
+    try:
+        from pandas import DataFrame
+    except ImportError as problem:
+        raise DeterrenceError("a data frame needs pandas: run `pip install pandas`") from problem
+    result = DataFrame(columns)
+    result.attrs.update(said)
+    return result
+
+
+def crises(played: Any) -> pandas.DataFrame:
+    """One row a crisis; see `deterrence.simulate.Simulation.to_frame`."""
+    from numpy import array
+
+    columns: dict[str, Any] = {}
+    game, endings, drawn = played.game, played.endings, played.drawn
+    if isinstance(game, ExtensiveGame):
+        for k, player in enumerate(game.players):
+            if game.types[k] != ("",):
+                columns[f"type[{player}]"] = array([types[k] for types, _, _ in endings], dtype=object)[drawn]
+    columns["history"] = array([" ".join(end) for _, end, _ in endings], dtype=object)[drawn]
+    for k, player in enumerate(game.players):
+        payoffs = array([float(payoffs_at(game, types, end)[k]) for types, end, _ in endings])
+        columns[f"payoff[{player}]"] = payoffs[drawn]
+    for name, event in played.events.items():
+        columns[name] = array([end in event for _, end, _ in endings])[drawn]
+    said = {"equilibrium": played.chosen.rule, "region": ", ".join(played.region), "seed": played.seed}
+    return frame(columns, said)
