@@ -26,6 +26,10 @@ _CONTENTS = {
     "Move": "games.extensive",
     "Assessment": "games.profile",
     "Profile": "games.profile",
+    "NetworkGame": "games.network",
+    "bilateral": "games.network",
+    "mesh": "games.network",
+    "star": "games.network",
     "ProvisionGame": "games.provision",
     "Cutoff": "games.cutoff",
     "CutoffGame": "games.cutoff",
@@ -120,6 +124,10 @@ if TYPE_CHECKING:
     from deterrence.games.extensive import ExtensiveGame as ExtensiveGame
     from deterrence.games.extensive import InformationSet as InformationSet
     from deterrence.games.extensive import Move as Move
+    from deterrence.games.network import NetworkGame as NetworkGame
+    from deterrence.games.network import bilateral as bilateral
+    from deterrence.games.network import mesh as mesh
+    from deterrence.games.network import star as star
     from deterrence.games.profile import Assessment as Assessment
     from deterrence.games.profile import Profile as Profile
     from deterrence.games.provision import ProvisionGame as ProvisionGame

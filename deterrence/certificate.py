@@ -19,6 +19,7 @@ from deterrence.games.attrition import AttritionGame
 from deterrence.games.bargaining import BargainingGame
 from deterrence.games.cutoff import CutoffGame
 from deterrence.games.extensive import ExtensiveGame, InformationSet, Move, Node
+from deterrence.games.network import NetworkGame
 from deterrence.games.profile import Assessment, Beliefs, Profile
 from deterrence.games.provision import ProvisionGame
 from deterrence.games.repeated import RepeatedGame
@@ -30,6 +31,7 @@ from deterrence.proofs.agreements import certify_issues, certify_peace, certify_
 from deterrence.proofs.attrition import certify_attrition
 from deterrence.proofs.bargaining import certify_bargaining
 from deterrence.proofs.cutoff import certify_cutoff
+from deterrence.proofs.network import certify_network
 from deterrence.proofs.provision import certify_provision
 from deterrence.proofs.repeated import certify_repeated
 from deterrence.rationality import reach, regret, subgame_gain
@@ -40,6 +42,7 @@ EXTENSIVE = ("nash", "subgame-perfect", "weak-perfect-bayesian", "perfect-bayesi
 # the other game forms: kind of game -> proof
 CHECKS: dict[type, Callable[[Any, Any], Certificate]] = {
     ProvisionGame: certify_provision,
+    NetworkGame: certify_network,
     AttritionGame: certify_attrition,
     BargainingGame: certify_bargaining,
     RepeatedGame: certify_repeated,

@@ -515,6 +515,7 @@ GOLDEN = {
     "solve-tripwire.json": ("solve", "tripwire", "--set", "basing_right=1", "--format", "json"),
     "solve-burden-sharing.txt": ("solve", "burden-sharing"),
     "solve-joint-products.txt": ("solve", "joint-products"),
+    "solve-hub-and-spoke.txt": ("solve", "hub-and-spoke"),
 }
 
 

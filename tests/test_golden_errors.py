@@ -91,6 +91,9 @@ FIXES = {
     "utility-unknown": ('"cobb-douglass"', '"cobb-douglas"'),
     "claim-unknown-ally": ('"g[Tiny]"', '"g[Small]"'),
     "degree-written-out": ('obligation_strength*eighth**8"', 'obligation_strength*eighth"'),
+    "network-unknown-state": ('"Patron Sout"]', '"Patron South"]'),
+    "network-link-twice": ('["East West", "West East"]', '["East West"]'),
+    "network-negative": ('East = "1 - patron_strength"', 'East = 1'),
     "combine-without-members": (
         'member = "obligation_strength",',
         'member = "obligation_strength", members = "n_parties - 1",',

@@ -21,6 +21,7 @@ from deterrence.data import data_folder
 from deterrence.errors import ModelError
 from deterrence.formula import ARRAY, EXACT, SYMBOLIC, Z3, Reading, evaluate, read_toml
 from deterrence.games.extensive import Chance, ExtensiveGame, InformationSet
+from deterrence.games.network import NetworkGame
 from deterrence.games.provision import ProvisionGame
 from deterrence.games.strategic import StrategicGame
 from deterrence.model import Model
@@ -310,6 +311,8 @@ def in_reading(model: Model, values: Mapping[str, Any], reading: Reading) -> lis
         numbers += [number for by_types in game.payoffs.values() for vector in by_types.values() for number in vector]
     elif isinstance(game, StrategicGame):
         numbers = [number for tensor in game.payoffs for number in tensor]
+    elif isinstance(game, NetworkGame):
+        numbers = [*game.capabilities, game.advantage]
     else:
         assert isinstance(game, ProvisionGame)
         numbers = [*game.endowments, *game.weights, game.publicness]

@@ -88,6 +88,8 @@ def numbers(model: dt.Model, values: Mapping[str, Any], reading: Reading) -> lis
         result += [x for tensor in game.payoffs for x in tensor]
         profile = [[weight() for _ in actions] for actions in game.actions]
         return result + [x for row in dt.gains(game, profile) for x in row]
+    if isinstance(game, dt.NetworkGame):
+        return [*result, *map(reading.value, game.capabilities), reading.value(game.advantage)]
     assert isinstance(game, dt.ExtensiveGame)
     result += [p for prior in game.priors for p in prior]
     result += [x for by_types in game.payoffs.values() for row in by_types.values() for x in row]

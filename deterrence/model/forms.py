@@ -11,6 +11,7 @@ from deterrence.model.contributions import read_contributions
 from deterrence.model.cutoffs import read_cutoffs
 from deterrence.model.matrix import read_matrix
 from deterrence.model.names import Reader
+from deterrence.model.network import read_network
 from deterrence.model.tree import read_tree
 
 if TYPE_CHECKING:
@@ -70,6 +71,7 @@ FORMS: dict[str, Form] = {
     "strategic": Form(("players", "actions", "payoffs"), ("events", "measures", "deters"), read_matrix),
     "provision": Form(("provision",), ("players", "free_riding"), read_contributions),
     "cutoff": Form(("cutoffs",), ("players", "measures", "deters"), read_cutoffs),
+    "network": Form(("network",), ("players", "deters"), read_network),
 }
 
 

@@ -26,6 +26,7 @@ from deterrence.model.forms import FORMS
 from deterrence.model.matrix import Matrix
 from deterrence.model.measure import Measure, read_measure
 from deterrence.model.names import endowment_key, endowments_in, fail
+from deterrence.model.network import NetworkSection
 from deterrence.model.outcomes import Shape, Test
 from deterrence.model.schema import (
     ByTypes,
@@ -95,6 +96,7 @@ class Model(Section, Shown):
     payoffs: Table[str, Table[str, ByTypes]] = empty()
     provision: Provision | None = None
     cutoffs: Table[Name, CutoffSection] = empty()
+    network: NetworkSection | None = None
     assume: Table[Name, Formula] = empty()
     events: Table[str, tuple[str, ...]] = empty()
     measures: Table[str, Text] = empty()
@@ -117,9 +119,11 @@ class Model(Section, Shown):
     @model_validator(mode="before")
     @classmethod
     def _name_allies(cls, data: Any) -> Any:
-        """In a game of provision the players are whoever has an endowment."""
-        if isinstance(data, Mapping) and not data.get("players") and data.get("form") == "provision":
+        """In a game of provision the players are whoever has an endowment, in a network whoever has a capability."""
+        if isinstance(data, Mapping) and not data.get("players") and data.get("form") in ("provision", "network"):
             try:
+                if data["form"] == "network":
+                    return {**data, "players": list(data["network"]["capability"])}
                 return {**data, "players": list(data["provision"]["endowment"]["default"])}
             except (KeyError, TypeError):
                 return data

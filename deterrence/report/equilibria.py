@@ -37,6 +37,7 @@ CONCEPTS = {
     "perfect-bayesian": "Perfect Bayesian equilibria",
     "sequential": "Sequential equilibria",
     "monotone": "Equilibria in monotone strategies",
+    "war-stable": "War-stable networks",
 }
 
 

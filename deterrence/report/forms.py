@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from deterrence.games.cutoff import CutoffGame
+from deterrence.games.network import NetworkGame
+from deterrence.report import network
 from deterrence.report.cutoff import cutoff_data, cutoff_game, cutoff_parts
 from deterrence.report.document import Part
 
@@ -37,6 +39,7 @@ class Look:
 # kind of game -> how it and its answers are shown
 LOOKS: Mapping[type, Look] = {
     CutoffGame: Look("Game of cutoffs", cutoff_game, cutoff_parts, cutoff_data),
+    NetworkGame: Look("Network of pacts", network.game_parts, network.answer_parts, network.answer_data),
 }
 
 

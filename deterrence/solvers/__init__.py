@@ -12,6 +12,7 @@ from deterrence.games.bargaining import BargainingGame
 from deterrence.games.cutoff import CutoffGame
 from deterrence.games.exact import exact_game
 from deterrence.games.extensive import ExtensiveGame
+from deterrence.games.network import NetworkGame
 from deterrence.games.provision import ProvisionGame
 from deterrence.games.repeated import RepeatedGame
 from deterrence.games.stages import observed_actions
@@ -24,6 +25,7 @@ from deterrence.solvers.bimatrix import solve_bimatrix
 from deterrence.solvers.cutoff import solve_cutoff
 from deterrence.solvers.extensive import solve_perfect_bayesian, solve_sequential, solve_weak
 from deterrence.solvers.many_players import solve_many_players
+from deterrence.solvers.network import solve_network
 from deterrence.solvers.provision import solve_provision
 from deterrence.solvers.repeated import solve_repeated
 from deterrence.solvers.signaling import solve_signaling
@@ -65,6 +67,7 @@ CONCEPTS: dict[str, dict[type, Callable[[Any], Any]]] = {
     "sequential": {ExtensiveGame: solve_sequential},
     "strongly-symmetric": {RepeatedGame: solve_repeated},
     "monotone": {CutoffGame: solve_cutoff},
+    "war-stable": {NetworkGame: solve_network},
 }
 
 CALLED = {
@@ -78,6 +81,7 @@ CALLED = {
     LinkedIssues: "linked issues",
     ExitGame: "an exit game",
     CutoffGame: "a game of cutoffs",
+    NetworkGame: "a network of pacts",
 }
 
 # the same by kind of game
