@@ -20,6 +20,8 @@ from deterrence.catalogue import load, models
 from deterrence.data import data_folder
 from deterrence.errors import ModelError
 from deterrence.formula import ARRAY, EXACT, SYMBOLIC, Z3, Reading, evaluate, read_toml
+from deterrence.games.attrition import AttritionGame
+from deterrence.games.bargaining import BargainingGame
 from deterrence.games.extensive import Chance, ExtensiveGame, InformationSet
 from deterrence.games.network import NetworkGame
 from deterrence.games.provision import ProvisionGame
@@ -313,6 +315,11 @@ def in_reading(model: Model, values: Mapping[str, Any], reading: Reading) -> lis
         numbers = [number for tensor in game.payoffs for number in tensor]
     elif isinstance(game, NetworkGame):
         numbers = [*game.capabilities, game.advantage]
+    elif isinstance(game, AttritionGame):
+        numbers = [*game.prizes, *game.audience_costs, *game.war_costs]
+    elif isinstance(game, BargainingGame):
+        rows = [*game.agreement.values(), *game.rejection.values(), (game.outside or {}).values()]
+        numbers = [*game.demands, *game.types, game.insurance, *(number for row in rows for number in row)]
     else:
         assert isinstance(game, ProvisionGame)
         numbers = [*game.endowments, *game.weights, game.publicness]

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 from deterrence.formula import EXACT, Formula, Reading
+from deterrence.model.attrition import read_attrition
+from deterrence.model.bargaining import read_bargaining
 from deterrence.model.contributions import read_contributions
 from deterrence.model.cutoffs import read_cutoffs
 from deterrence.model.matrix import read_matrix
@@ -72,6 +74,8 @@ FORMS: dict[str, Form] = {
     "provision": Form(("provision",), ("players", "free_riding"), read_contributions),
     "cutoff": Form(("cutoffs",), ("players", "measures", "deters"), read_cutoffs),
     "network": Form(("network",), ("players", "deters"), read_network),
+    "attrition": Form(("players", "attrition"), ("deters",), read_attrition),
+    "bargaining": Form(("players", "bargaining"), ("deters",), read_bargaining),
 }
 
 

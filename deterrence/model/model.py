@@ -20,6 +20,8 @@ from deterrence.errors import ModelError
 from deterrence.formula import EXACT, Condition, Reading, evaluate, number
 from deterrence.games.extensive import History
 from deterrence.games.provision import ProvisionGame
+from deterrence.model.attrition import AttritionSection
+from deterrence.model.bargaining import BargainingSection
 from deterrence.model.compiled import Compiled, compile_model
 from deterrence.model.cutoffs import CutoffSection
 from deterrence.model.forms import FORMS
@@ -97,6 +99,8 @@ class Model(Section, Shown):
     provision: Provision | None = None
     cutoffs: Table[Name, CutoffSection] = empty()
     network: NetworkSection | None = None
+    attrition: AttritionSection | None = None
+    bargaining: BargainingSection | None = None
     assume: Table[Name, Formula] = empty()
     events: Table[str, tuple[str, ...]] = empty()
     measures: Table[str, Text] = empty()

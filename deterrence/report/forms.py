@@ -6,9 +6,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from deterrence.games.attrition import AttritionGame
+from deterrence.games.bargaining import BargainingGame
 from deterrence.games.cutoff import CutoffGame
 from deterrence.games.network import NetworkGame
 from deterrence.report import network
+from deterrence.report.attrition import attrition_parts, equilibrium_data, equilibrium_parts
+from deterrence.report.bargaining import bargaining_parts, equilibria_data, equilibria_parts
 from deterrence.report.cutoff import cutoff_data, cutoff_game, cutoff_parts
 from deterrence.report.document import Part
 
@@ -40,6 +44,8 @@ class Look:
 LOOKS: Mapping[type, Look] = {
     CutoffGame: Look("Game of cutoffs", cutoff_game, cutoff_parts, cutoff_data),
     NetworkGame: Look("Network of pacts", network.game_parts, network.answer_parts, network.answer_data),
+    AttritionGame: Look("War of attrition", attrition_parts, equilibrium_parts, equilibrium_data),
+    BargainingGame: Look("Ultimatum bargaining", bargaining_parts, equilibria_parts, equilibria_data),
 }
 
 
