@@ -11,12 +11,15 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any
 
+from deterrence.catalogue import load
 from deterrence.errors import ModelError
 from deterrence.evidence import table
 from deterrence.formula import number
 from deterrence.measures import rank_correlation
+from deterrence.model import Model
 from deterrence.ranges import Range
 from deterrence.simulate import observed_reliability
+from deterrence.solvers.quantal import quantal_response
 
 Arguments = Mapping[str, Any]
 Value = Fraction | int | float | str | Range
@@ -64,8 +67,27 @@ def reliability_under_selection(arguments: Arguments) -> Mapping[str, Value]:
     return {"true": found.true, "attacked": found.attacked, "observed": observed}
 
 
+def logit_response(arguments: Arguments) -> Mapping[str, Value]:
+    """Logit quantal response of a model (agent form): the probability of each action of each type, in floats.
+
+    Arguments: ``model``, what is ``set``, and the ``rationality``. The result maps ``Player type action`` to numbers.
+    """
+    model = load(str(argument(arguments, "model")))
+    if not isinstance(model, Model):
+        raise ModelError(f"'{arguments['model']}' is a pact, and a model was expected", advice="name a model")
+    game = model.game(model.values(set=argument(arguments, "set")))
+    found = quantal_response(game, str(numeric(arguments, "rationality")))
+    (point,) = found.points
+    return {
+        " ".join(part for part in (place.player, place.type, action) if part): float(p)
+        for place, mixed in point.strategies.items()
+        for action, p in mixed.items()
+    }
+
+
 COMPUTATIONS: dict[str, Computation] = {
     "evidence rank correlation": evidence_rank_correlation,
+    "logit quantal response": logit_response,
     "reliability under selection": reliability_under_selection,
 }
 """By name. A computation may stand in a file of its own beside this one; it needs a line here."""

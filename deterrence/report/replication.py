@@ -65,6 +65,8 @@ def replication_document(rows: Sequence[Replicated]) -> Document:
 
 def _ours(row: Replicated) -> str:
     """What was found, with a few digits more than are printed; exact where the literal is."""
+    if row.problem:
+        return "undefined"
     literal = read_literal(row.expected)
     first = literal[0] if isinstance(literal, tuple) else literal
     digits = first.digits + MORE if isinstance(first, Printed) and first.digits else None
