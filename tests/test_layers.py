@@ -65,8 +65,9 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "data": ("errors",),
     "schema": ("formula",),
     "evidence": ("data", "formula", "table"),
+    "contested": ("data", "formula"),
     "pact": ("evidence", "games"),
-    "model + primitives + outcomes + compiled": ("pact", "ranges", "schema"),
+    "model + primitives + outcomes + compiled": ("contested", "pact", "ranges", "schema"),
     "modelfile": ("model",),
     "catalogue": ("modelfile",),
     # where the two meet

@@ -18,12 +18,12 @@ _year = click.option("--year", "year", type=int, help="The year of the GDPs in a
 
 
 @program.command("list")
-@click.argument("kind", required=False, type=click.Choice(["models", "pacts", "terms", "worlds"]))
+@click.argument("kind", required=False, type=click.Choice(["models", "pacts", "terms", "worlds", "contested"]))
 @output_options
 def list_(kind: str | None, output: Output) -> None:
-    """What ships: models, pacts, terms, worlds.
+    """What ships: models, pacts, terms, worlds, contested points.
 
-    KIND is one of them; without it, all are listed.
+    KIND is one of them; without it, all but the last are listed.
     """
     from deterrence.report.listing import listing_document
 

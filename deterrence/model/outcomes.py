@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from deterrence.contested import contested
 from deterrence.data import Frozen, meant
 from deterrence.formula import Condition, Formula
 from deterrence.games.extensive import History, InformationSet, Move
@@ -211,4 +212,11 @@ def _claim(model: Model, position: int, names: Names, reader: Reader, measures: 
         rest = text[relation.end() :].strip() if relation else text
         expect[name] = (relation[1] if relation else "==", reader.formula(rest, *path, "expect", name))
     where = tuple(reader.condition(text, *path, "where", i) for i, text in enumerate(claim.where))
+    if claim.contested is not None:
+        points, point, side = contested(), claim.contested.point, claim.contested.side
+        if point not in points:
+            raise fail(f"'{point}' is not a contested point", *path, "contested", "point", advice=meant(point, points))
+        if side not in points[point].sides:
+            advice = meant(side, points[point].sides)
+            raise fail(f"'{side}' is not a side of '{point}'", *path, "contested", "side", advice=advice)
     return Test(claim.says, claim.at, where, claim.over, claim.region, Frozen(expect))

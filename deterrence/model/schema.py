@@ -295,6 +295,13 @@ class Region(Section):
     meaning: Text = Field(description="what happens there, in words")
 
 
+class Side(Section):
+    """A contested point, and the side of it that a claim shows to be right at its settings."""
+
+    point: Word = Field(description="a name in contested.toml, such as 'clarity'")
+    side: Word = Field(description="one of the sides of that point")
+
+
 class Claim(Section):
     """A result of the source, checked by running it."""
 
@@ -304,6 +311,7 @@ class Claim(Section):
     over: Text = "all"
     region: Text | None = None
     expect: Table[str, Formula] = empty()
+    contested: Side | None = None
 
 
 class Endowment(Section):

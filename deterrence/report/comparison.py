@@ -11,7 +11,7 @@ from deterrence.algebra.number import RealAlgebraic
 from deterrence.compare import Comparison, Row, Span
 from deterrence.model import Model
 from deterrence.ranges import Number as AnyNumber
-from deterrence.ranges import Range, difference, number_words
+from deterrence.ranges import Range, difference
 from deterrence.reading import EVERY, NONE, NOT_ASKED, SOME, Reading
 from deterrence.report.document import Document, Entries, Heading
 from deterrence.roots import Algebraic, Number
@@ -251,8 +251,8 @@ def measure_dict(found: Range) -> dict[str, Any]:
     if found.minimum is None or found.maximum is None:
         return {"min": None, "max": None, "attained": False, "float": [None, None]}
     return {
-        "min": exact(found.minimum) if isinstance(found.minimum, Fraction) else number_words(found.minimum),
-        "max": exact(found.maximum) if isinstance(found.maximum, Fraction) else number_words(found.maximum),
+        "min": number(found.minimum),
+        "max": number(found.maximum),
         "attained": found.attained,
         "float": [float(found.minimum), float(found.maximum)],
     }

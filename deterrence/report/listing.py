@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from deterrence.catalogue import load, models, pacts, terms
+from deterrence.contested import contested
 from deterrence.model import Model
 from deterrence.pact import Pact, vocabulary, worlds
 from deterrence.report.document import Document, number_column, word_column
@@ -68,11 +69,44 @@ def _worlds() -> Table:
     return Table(columns, rows, title="Worlds")
 
 
-KINDS: dict[str, Callable[[], Table]] = {"models": _models, "pacts": _pacts, "terms": _terms, "worlds": _worlds}
+def _contested() -> Table:
+    """A row for each claim of a model that shows one side of a contested point to be right."""
+    shown: dict[tuple[str, str], list[tuple[str, str]]] = {}
+    for name in models():
+        model = load(name)
+        assert isinstance(model, Model)
+        for claim in model.claims:
+            if claim.contested is not None:
+                key = (claim.contested.point, claim.contested.side)
+                shown.setdefault(key, []).append((name, claim.says))
+    rows = []
+    for point in contested().values():
+        for side, sentence in point.sides.items():
+            for name, says in shown.get((point.name, side), [("", "no shipped model carries it")]):
+                rows.append((point.name, point.question, side, sentence, name, says))
+    columns = (
+        word_column("point"),
+        word_column("question"),
+        word_column("side"),
+        word_column("sentence", "what it says"),
+        word_column("model"),
+        word_column("claim", "where it comes out right"),
+    )
+    return Table(columns, tuple(rows), title="Contested points")
+
+
+KINDS: dict[str, Callable[[], Table]] = {
+    "models": _models,
+    "pacts": _pacts,
+    "terms": _terms,
+    "worlds": _worlds,
+    "contested": _contested,
+}
 
 
 def listing_document(kind: str | None = None) -> Document:
     """What ships, of one kind or of all."""
-    tables = {name: make() for name, make in KINDS.items() if kind in (None, name)}
+    every = [name for name in KINDS if name != "contested"]  # long, and shown when it is asked for
+    tables = {name: make() for name, make in KINDS.items() if (name in every if kind is None else name == kind)}
     data: dict[str, Any] = {name: plain(table)["rows"] for name, table in tables.items()}
     return Document("What ships with deterrence", tuple(tables.values()), data)

@@ -221,6 +221,8 @@ def _claim(claim: Any) -> str:
     result += [_expected(name, text) for name, text in claim.expect.items()]
     where = over.get(claim.over, f"In every equilibrium in '{claim.over}'")
     parts.append(f"{where}: {', '.join(result)}")
+    if claim.contested is not None:
+        parts.append(f"On '{claim.contested.point}' this is the side '{claim.contested.side}'")
     return ". ".join(parts) + "."
 
 
