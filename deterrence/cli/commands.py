@@ -10,6 +10,17 @@ import click
 from deterrence.cli import program
 from deterrence.cli.options import Output, output_options, set_option
 
+# the keys of deterrence.solvers.CONCEPTS, written out so that --help need not load the solvers
+CONCEPTS = (
+    "nash",
+    "subgame-perfect",
+    "weak-perfect-bayesian",
+    "perfect-bayesian",
+    "sequential",
+    "strongly-symmetric",
+    "monotone",
+    "war-stable",
+)
 FALSE, UNKNOWN = 1, 3  # exit codes; 2 is for usage and bad files
 
 _pact = click.option("--pact", "pact", metavar="PACT", help="A shipped pact, or a file; no pact unless given.")
@@ -68,7 +79,7 @@ def check(file: str, points: int, seed: int | None, output: Output) -> int:
 @set_option
 @click.option(
     "--concept",
-    type=click.Choice(["nash", "subgame-perfect", "weak-perfect-bayesian", "perfect-bayesian", "sequential"]),
+    type=click.Choice(CONCEPTS),
     help="Unless given, the one that fits the game.",
 )
 @_year
