@@ -44,9 +44,9 @@ class AttritionEquilibrium(Certified, Shown):
     profile
         The horizon, and how each side backs down.
     complete
-        Always true: it is the only equilibrium in which both sides stay beyond time 0 with positive probability, nobody
-        attacks while the other side may still back down, and backing down has no mass point after time 0. Which of
-        the types that back down do so when is left open: they do not mind.
+        Always true: it is the only equilibrium with a horizon after time 0, that is with a time before which nobody
+        attacks and after which nobody backs down, where backing down has no mass point after time 0. Which of the types
+        that back down do so when is left open: they do not mind. docs/attrition.md has the proof.
     exact
         Always true of the profile. Measures with a logarithm in them are enclosed.
     """
@@ -58,8 +58,8 @@ class AttritionEquilibrium(Certified, Shown):
     complete: bool = True
     exact: bool = True
     status: str = (
-        "the unique equilibrium in which both sides stay beyond time 0, attack only when the other will no longer "
-        "back down, and back down without mass points after time 0"
+        "the unique equilibrium with a horizon: nobody attacks before it, nobody backs down after it, and after time 0 "
+        "backing down has no mass point"
     )
 
     @cached_property
