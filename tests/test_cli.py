@@ -83,6 +83,12 @@ COMMANDS = {
     "compare": ("compare", "nato-1949", "aukus-2021"),
     "order": ("compare", "--order", "usa-japan-1951", "usa-japan-1960"),
     "threshold": ("threshold", "unilateral-deterrence", "--pact", "nato-1949"),
+    "show-attrition": ("show", "audience-costs"),
+    "show-bargaining": ("show", "moral-hazard"),
+    "solve-attrition": ("solve", "audience-costs", "--pact", "nato-1949"),
+    "solve-bargaining": ("solve", "moral-hazard", "--set", "aid=3/10"),
+    "solve-bargaining-indifferent": ("solve", "moral-hazard", "--set", "aid=3/10", "--set", "status_quo_A=201/400"),
+    "solve-bargaining-no-crisis": ("solve", "moral-hazard", "--set", "aid=1"),
     "threshold-provision": ("threshold", "burden-sharing"),
 }
 

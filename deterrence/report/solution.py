@@ -18,6 +18,7 @@ from deterrence.report.comparison import number
 from deterrence.report.document import Document, Entries, Paragraph, Part, number_column, word_column
 from deterrence.report.equilibria import (
     CONCEPTS,
+    answer_dict,
     equilibria_dict,
     equilibria_parts,
     range_cell,
@@ -126,7 +127,7 @@ def solution_document(question: Question, values: Mapping[str, Fraction], readin
         }
     elif (look := look_of(answer)) is not None:
         parts += [*meaning(reading), *look.parts(answer)]
-        data |= {**look.data(answer), **_meaning_dict(reading)}
+        data |= {**answer_dict(answer), **look.data(answer), **_meaning_dict(reading)}
     parts.append(Entries(sureness(answer)))
     parts.append(_values_table(model, values))
     return Document(title, tuple(parts), data)

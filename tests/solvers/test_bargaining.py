@@ -95,7 +95,7 @@ def test_no_share_is_worth_it() -> None:
 def random_insured(draw: random.Random) -> tuple[BargainingGame, tuple[Fraction, ...]]:
     t, K, p, C, c = (
         F(draw.randint(0, 60), 40), F(draw.randint(1, 30), 30), F(draw.randint(0, 20), 20),
-        F(draw.randint(1, 40), 20), F(draw.randint(0, 20), 20),
+        F(draw.randint(1, 40), 20), F(draw.randint(0, 30), 20),
     )  # fmt: skip
     return insured(t, K, p, C, c), (t, K, p, C, c)
 
@@ -132,7 +132,12 @@ def test_a_thousand_draws_against_the_closed_form() -> None:
         seen[kind] += 1
         seen[str([int(x) for x in answer.proposes])] += 1
         seen["several"] += answer.demands[0][0] < answer.demands[-1][1]
-    for kind in ("inner", "all reject", "demand 0", "demand 1", "[0]", "[1]", "several"):
+        if seen["edge"] < 60:  # the crisis is worth just what staying out is
+            edge = solved(insured(values[0], answer.value, *values[2:]))
+            assert edge.proposes == (0, 1)
+            assert edge.measures["P(crisis)"].maximum == 1
+            seen["edge"] += 1
+    for kind in ("inner", "all accept", "edge", "all reject", "demand 0", "demand 1", "[0]", "[1]", "several"):
         assert seen[kind] >= 50, seen
 
 
