@@ -62,6 +62,9 @@ _CONTENTS = {
     "correlated_range": "solvers.correlated",
     "critical_insurance": "solvers.insurance",
     "risk_dominant": "solvers.risk",
+    "break_even_penalty": "solvers.break_even",
+    "gini": "inequality",
+    "lorenz": "inequality",
     "quantal_response": "solvers.quantal",
     "refine": "refine",
     "surviving": "refine",
@@ -137,6 +140,8 @@ if TYPE_CHECKING:
     from deterrence.games.strategic import StrategicGame as StrategicGame
     from deterrence.games.strategic import bimatrix as bimatrix
     from deterrence.headline import headlines as headlines
+    from deterrence.inequality import gini as gini
+    from deterrence.inequality import lorenz as lorenz
     from deterrence.model import Model as Model
     from deterrence.modelfile import load_model as load_model
     from deterrence.order import partial_order as partial_order
@@ -156,6 +161,7 @@ if TYPE_CHECKING:
     from deterrence.simulate import simulate_reliability as simulate_reliability
     from deterrence.solvers import solve as solve
     from deterrence.solvers.batch import solve_many as solve_many
+    from deterrence.solvers.break_even import break_even_penalty as break_even_penalty
     from deterrence.solvers.correlated import correlated_range as correlated_range
     from deterrence.solvers.dominance import rationalizable as rationalizable
     from deterrence.solvers.dominance import weakly_dominated as weakly_dominated

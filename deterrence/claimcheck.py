@@ -18,9 +18,7 @@ from deterrence.cells import cells_with_outcomes
 from deterrence.errors import DeterrenceError, ModelError
 from deterrence.formula import ARRAY, evaluate
 from deterrence.games.extensive import ExtensiveGame
-from deterrence.games.provision import ProvisionGame
 from deterrence.games.strategic import StrategicGame
-from deterrence.measures import provision_measures
 from deterrence.pact import vocabulary
 from deterrence.ranges import Range, compare, number_words
 from deterrence.reading import named_regions, region_names
@@ -186,9 +184,7 @@ def _mismatch(model: Model, claim: Test, values: Mapping[str, Fraction]) -> str:
     answer = solve(game)
     if not answer.complete:
         return f"the set of equilibria is not known to be complete: {answer.status}"
-    if isinstance(game, ProvisionGame):
-        ranges = dict(provision_measures(game, answer.vertices))
-    elif not isinstance(game, (StrategicGame, ExtensiveGame)):
+    if not isinstance(game, (StrategicGame, ExtensiveGame)):
         ranges = dict(model.measured(values, answer))
     else:
         found = cells_with_outcomes(game, answer, claim.over)

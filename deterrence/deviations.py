@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from itertools import product
 from typing import Any, overload
 
+from deterrence.errors import GameError
 from deterrence.games.extensive import ExtensiveGame, History, InformationSet, Move, TypeProfile
 from deterrence.games.profile import Beliefs, Profile
 from deterrence.games.provision import ProvisionGame
@@ -47,7 +48,13 @@ def gains(game: Any, profile: Any, beliefs: Any = None) -> Any:
     the beliefs there (the one-shot deviations of Hendon, Jacobsen and Sloth 1996).
     Provision: for each player the sign-carrying numerator of the marginal utility of contributing; utilities are
     strictly concave in one's own contribution, so g is an equilibrium if and only if g >= 0, each entry is <= 0, and
-    each product with g is 0 (Karush-Kuhn-Tucker).
+    each product with g is 0 (Karush-Kuhn-Tucker). That holds for sums without further rules; other games of provision
+    are refused.
+
+    Raises
+    ------
+    GameError
+        For a game of provision whose payoffs have kinks, jumps or corners in one's own contribution.
     """
     if isinstance(game, StrategicGame):
         return _strategic(game, profile)
@@ -57,6 +64,8 @@ def gains(game: Any, profile: Any, beliefs: Any = None) -> Any:
 
 
 def _provision(game: ProvisionGame, contributions: Sequence[Any]) -> tuple[Any, ...]:
+    if game.technology != "summation" or game.ruled:
+        raise GameError("margins do not describe this game: its rules or technology bend payoffs; use certify")
     enjoyed = game.enjoyed(tuple(contributions))
     if game.utility == "quasilinear-log":  # -1 + v/y, times y
         return tuple(v - y for v, y in zip(game.weights, enjoyed, strict=True))

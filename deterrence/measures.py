@@ -155,21 +155,6 @@ def _boxes(hits: frozenset[tuple[int, ...]], factors: int) -> Iterator[tuple[fro
             yield (members, *rest)
 
 
-def provision_measures(game: ProvisionGame, vertices: Sequence[Sequence[Fraction]]) -> Mapping[str, Range]:
-    """Ranges of the total G and of each ally's contribution g, burden g/w and share g/G over a polytope.
-
-    The total is the same at every equilibrium, so all of these are linear in the contributions.
-    """
-    total = sum(vertices[0], Fraction(0))
-    result = {"G": Range(total, total)}
-    for k, player in enumerate(game.players):
-        paid = [vertex[k] for vertex in vertices]
-        for name, divisor in (("g", Fraction(1)), ("burden", game.endowments[k]), ("share", total)):
-            if divisor:
-                result[f"{name}[{player}]"] = Range(min(paid) / divisor, max(paid) / divisor)
-    return result
-
-
 def exploitation_index(game: ProvisionGame, contributions: Sequence[Fraction]) -> Mapping[str, Fraction]:
     """Share of the total paid over share of the total endowment, ally by ally; above 1 an ally is exploited.
 

@@ -14,7 +14,7 @@ from deterrence.formula import evaluate
 from deterrence.games.extensive import ExtensiveGame
 from deterrence.games.provision import ProvisionGame
 from deterrence.games.strategic import StrategicGame
-from deterrence.measures import exploitation_index, measure, outcomes, provision_measures
+from deterrence.measures import measure, outcomes
 from deterrence.ranges import Range, compare
 from deterrence.refine import Verdict as Refinement
 from deterrence.refine import refine, surviving
@@ -285,27 +285,19 @@ def _binding(
 def _provision(
     model: Model, values: Mapping[str, Fraction], game: ProvisionGame, equilibria: ProvisionEquilibria
 ) -> Reading:
-    measures = dict(provision_measures(game, equilibria.vertices))
-    undefined: dict[str, str] = {}
-    if equilibria.unique:
-        for player, index in exploitation_index(game, equilibria.contributions).items():
-            measures[f"exploitation[{player}]"] = Range(index, index)
-    else:
-        undefined["exploitation"] = "a continuum of equilibria splits the total differently"
-    benchmarks, penalties = model.benchmarks(values), model.penalties(values)
+    measures = equilibria.measures
+    undefined = {name: found.undefined for name, found in measures.items() if found.undefined}
+    benchmarks = model.benchmarks(values)
     unpaid: dict[str, Fraction] = {}
-    pays: bool | None = False
     for k, player in enumerate(game.players):
-        benchmark = benchmarks[player]
-        least = min(vertex[k] for vertex in equilibria.vertices)
+        benchmark, kind = benchmarks[player], game.in_kind[k]
+        least = min((vertex[k] for vertex in equilibria.vertices), default=Fraction(0)) + kind
         unpaid[player] = max(Fraction(0), 1 - least / benchmark) if benchmark > 0 else Fraction(0)
-        if least < benchmark:
-            if penalties[player]:
-                undefined["free_riding_pays"] = "a penalty is declared: the game with penalties is not solved here"
-                pays = None
-            elif pays is not None:
-                # utilities are strictly concave in one's own contribution, so any other payment is strictly worse
-                pays = True
+    # an ally that misses its benchmark in an equilibrium is strictly worse off meeting it: payoffs are strictly
+    # concave on either side of it, and a lump-sum penalty above 0 leaves no ties
+    pays: bool | None = any(unpaid.values())
+    if not equilibria.vertices or not (equilibria.complete or pays):
+        pays, undefined["free_riding_pays"] = None, equilibria.status
     return Reading(
         values, equilibria, measures=measures, refined_measures=measures,
         free_riding_pays=pays, unpaid=unpaid, undefined=undefined,

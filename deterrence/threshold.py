@@ -128,7 +128,7 @@ def threshold(
         if verdict == "pays nothing":
             game = model.game(here)
             assert isinstance(game, ProvisionGame)
-            return any(0 in vertex for vertex in solve_provision(game).vertices)
+            return any(0 in point for piece in solve_provision(game).pieces for point in piece.witnesses)
         return refined_word(model, here) == EVERY
 
     def conditions(x: Fraction) -> list[Fraction]:
@@ -353,7 +353,7 @@ def _advantage(
 def _provision_conditions(game: ProvisionGame) -> list[Fraction]:
     """For each ally and each set of the largest contributors, the sign of its own contribution."""
     found = coefficients(game)
-    if len({a for a, _, _ in found}) > 1:  # not linear in phi
+    if game.ruled or game.technology != "summation" or len({a for a, _, _ in found}) > 1:  # not linear in phi
         return []
     a = found[0][0]
     order = sorted(range(len(found)), key=lambda k: found[k][2], reverse=True)

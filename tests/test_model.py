@@ -284,7 +284,8 @@ def test_a_strategic_game_lists_payoffs_by_profile() -> None:
 def test_a_provision_game_takes_gdps_from_the_pact() -> None:
     model = shipped("burden-sharing")
     game = model.game(model.values())
-    assert game == ProvisionGame(("Large", "Middle", "Small"), "cobb-douglas", (10, 6, 2), ("1/2",) * 3, 1)
+    allies, endowments, weights = ("Large", "Middle", "Small"), (10, 6, 2), ("1/2",) * 3
+    assert game == ProvisionGame(allies, "cobb-douglas", endowments, weights, 1, benchmarks=(5, 3, 1))
     values = model.values(pact("usa-japan-1960"))
     assert {name: value for name, value in values.items() if "[" in name} == {
         "endowment[USA]": F("23109.51"),

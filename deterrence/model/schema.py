@@ -285,6 +285,9 @@ class FreeRiding(Section):
 
     benchmark: Formula | None = None
     penalty: Formula = "0"
+    kind: Literal["lump-sum", "proportional"] = Field(
+        default="lump-sum", description="'lump-sum' (utility, for any shortfall) or 'proportional' (a fine)"
+    )
 
 
 class Region(Section):
@@ -322,6 +325,20 @@ class Endowment(Section):
     year: StrictInt = 2019
 
 
+class Roles(Section):
+    """A formula for the ally of the largest endowment, and one for all others."""
+
+    largest: Formula = Field(description="a formula for the ally of the largest endowment; may use 'endowment'")
+    others: Formula = Field(description="a formula for every other ally; may use 'endowment'")
+
+
+def _by_role(value: Any) -> Any:
+    return value if isinstance(value, (Mapping, Roles)) else {"largest": value, "others": value}
+
+
+ByRole = Annotated[Roles, BeforeValidator(_by_role)]
+
+
 class Provision(Section):
     """The primitives of a game of voluntary provision."""
 
@@ -329,6 +346,12 @@ class Provision(Section):
     endowment: Endowment = Field(description="what the allies can spend, such as { default = { Large = 10 } }")
     weight: Formula = Field(description="what defence is worth to an ally; may use the name 'endowment'")
     publicness: Formula = Field(description="the share of a contribution that the others enjoy")
+    technology: Literal["summation", "weakest-link", "best-shot"] = Field(
+        default="summation", description="'summation', 'weakest-link' or 'best-shot'"
+    )
+    limit: ByRole | None = Field(default=None, description="the most an ally can pay; may use the name 'endowment'")
+    matching: ByRole | None = Field(default=None, description="what is added to each unit an ally pays")
+    in_kind: ByRole | None = Field(default=None, description="what an ally provides without paying, such as bases")
 
 
 def plain(value: Any) -> Any:

@@ -1,17 +1,15 @@
-"""Answers for games in strategic form and games of provision."""
+"""Answers for games in strategic form."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Any
 
-from deterrence.measures import exploitation_index
-from deterrence.report.document import Entries, Heading, Paragraph, Part, number_column, word_column
-from deterrence.report.equilibria import answer_dict, certificate_dict, span
+from deterrence.report.document import Entries, Heading, Part, number_column, word_column
+from deterrence.report.equilibria import answer_dict, certificate_dict
 from deterrence.solvers.bimatrix import BimatrixEquilibria, NashSubset
 from deterrence.solvers.polytopes import hull_holds
-from deterrence.solvers.provision import ProvisionEquilibria
 from deterrence.table import Table
 from deterrence.table.cells import Cell as Value
 from deterrence.table.cells import exact
@@ -148,60 +146,4 @@ def bimatrix_dict(answer: BimatrixEquilibria) -> dict[str, Any]:
         "proper": None if proper is None else [listed(parts) for parts in proper],
         "proper_status": proper_status(answer),
         "proper_certificate": None if proper is None else certificate_dict(answer.proper_equilibria.certificate),
-    }
-
-
-# -- provision -------------------------------------------------------------------------------------------------------
-
-
-def provision_parts(
-    answer: ProvisionEquilibria,
-    benchmarks: Mapping[str, Fraction] | None = None,
-    unpaid: Mapping[str, Fraction] | None = None,
-) -> Iterator[Part]:
-    """What each ally pays, beside what it would pay alone or should pay."""
-    game = answer.game
-    total = answer.total
-    index = exploitation_index(game, answer.contributions) if answer.unique and total else {}
-    columns = [
-        word_column("ally"),
-        number_column("endowment"),
-        number_column("weight", "weight of defence"),
-        number_column("g", "pays"),
-        number_column("burden", "of its endowment"),
-        number_column("share", "of the total"),
-    ]
-    columns += [number_column("exploitation")] if index else []
-    if unpaid:
-        columns += [number_column("benchmark"), number_column("unpaid", "left unpaid")]
-    rows: list[tuple[Value, ...]] = []
-    for k, player in enumerate(game.players):
-        paid = [vertex[k] for vertex in answer.vertices]
-        row: list[Value] = [player, game.endowments[k], game.weights[k], span(paid)]
-        row.append(span([g / game.endowments[k] for g in paid]))
-        row.append(span([g / total for g in paid]) if total else None)
-        row += [index[player]] if index else []
-        row += [(benchmarks or {}).get(player), unpaid.get(player)] if unpaid else []
-        rows.append(tuple(row))
-    notes = [f"The total is {exact(total)} at every equilibrium; publicness {exact(game.publicness)}."]
-    if not answer.unique:
-        notes.append("A continuum: ranges over the polytope of all equilibria.")
-    yield Table(tuple(columns), tuple(rows), title="What each ally pays", notes=tuple(notes))
-    if not answer.unique:
-        yield Paragraph("Every split of the total between the allies who value it most is an equilibrium.")
-
-
-def provision_dict(answer: ProvisionEquilibria) -> dict[str, Any]:
-    """The answer for JSON."""
-    game = answer.game
-    return {
-        **answer_dict(answer),
-        "allies": list(game.players),
-        "endowments": {player: exact(w) for player, w in zip(game.players, game.endowments, strict=True)},
-        "weights": {player: exact(w) for player, w in zip(game.players, game.weights, strict=True)},
-        "publicness": exact(game.publicness),
-        "total": exact(answer.total),
-        "vertices": [
-            {player: exact(g) for player, g in zip(game.players, vertex, strict=True)} for vertex in answer.vertices
-        ],
     }

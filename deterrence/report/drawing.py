@@ -1,4 +1,4 @@
-"""Games drawn in letters: trees, matrices, and the primitives of provision."""
+"""Games drawn in letters: trees and matrices."""
 
 from __future__ import annotations
 
@@ -6,9 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 from deterrence.games.extensive import Chance, ExtensiveGame, History
-from deterrence.games.provision import ProvisionGame
 from deterrence.games.strategic import StrategicGame
-from deterrence.report.document import Equation, side_by_side, word_column
+from deterrence.report.document import side_by_side, word_column
 from deterrence.table import Cell, Table
 
 Write = Callable[[Any], str]
@@ -97,27 +96,3 @@ def matrix(game: StrategicGame, write: Write = str) -> Table:
         chosen = [names[k] for names, k in zip(game.actions, place, strict=True)]
         rows.append((*chosen, *(write(game.payoff(player, place)) for player in range(len(game.players)))))
     return Table(tuple(columns), tuple(rows), title="Payoffs")
-
-
-UTILITY = {
-    "cobb-douglas": Equation(
-        "U_i = (1 - a_i)*ln(w_i - g_i) + a_i*ln(g_i + phi*(G - g_i))",
-        r"U_i = (1 - a_i)\ln(w_i - g_i) + a_i\ln\left(g_i + \varphi\,(G - g_i)\right)",
-        ("w_i is what ally i can spend, g_i what it pays, G the total, a_i the weight of defence, phi the publicness",),
-    ),
-    "quasilinear-log": Equation(
-        "U_i = w_i - g_i + v_i*ln(g_i + phi*(G - g_i))",
-        r"U_i = w_i - g_i + v_i\ln\left(g_i + \varphi\,(G - g_i)\right)",
-        ("w_i is what ally i can spend, g_i what it pays, G the total, v_i the weight of defence, phi the publicness",),
-    ),
-}
-
-
-def allies(game: ProvisionGame, write: Write = str) -> Table:
-    """The primitives of a game of provision."""
-    columns = (word_column("ally"), word_column("endowment"), word_column("weight", "weight of defence"))
-    rows = tuple(
-        (player, write(endowment), write(weight))
-        for player, endowment, weight in zip(game.players, game.endowments, game.weights, strict=True)
-    )
-    return Table(columns, rows, title="Allies", notes=(f"Publicness: {write(game.publicness)}.",))

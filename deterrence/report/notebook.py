@@ -15,7 +15,7 @@ from deterrence.games.strategic import StrategicGame
 from deterrence.model import Model
 from deterrence.reading import Reading
 from deterrence.report import drawing
-from deterrence.report.answers import bimatrix_parts, provision_parts
+from deterrence.report.answers import bimatrix_parts
 from deterrence.report.document import (
     Document,
     Drawing,
@@ -31,6 +31,7 @@ from deterrence.report.document import (
 from deterrence.report.equilibria import CONCEPTS, equilibria_parts, range_cell, sureness
 from deterrence.report.forms import LOOKS, Look, look_of
 from deterrence.report.many import many_players_parts
+from deterrence.report.provision import allies, provision_parts, utility_equation
 from deterrence.report.show_model import model_document
 from deterrence.report.solution import free_riding, meaning, threshold_table
 from deterrence.result import Equilibria
@@ -92,7 +93,7 @@ def _strategic(game: StrategicGame) -> Document:
 
 
 def _provision(game: ProvisionGame) -> Document:
-    parts = (Equations((drawing.UTILITY[game.utility],)), drawing.allies(game))
+    parts = (Equations((utility_equation(game),)), allies(game))
     return Document(game.title or "Game of voluntary provision", parts)
 
 

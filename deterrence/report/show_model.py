@@ -27,6 +27,7 @@ from deterrence.report.document import (
     word_column,
 )
 from deterrence.report.forms import look_of
+from deterrence.report.provision import allies, utility_equation
 from deterrence.report.symbols import shown_symbols, symbols
 from deterrence.table import Cell, Interval, Table
 from deterrence.table.cells import exact
@@ -116,8 +117,8 @@ def _game(model: Model) -> Iterator[Part]:
         yield from look.game(game, write)
     else:
         yield Heading("Utility")
-        yield Equations((drawing.UTILITY[game.utility],))
-        yield drawing.allies(game, write)
+        yield Equations((utility_equation(game),))
+        yield allies(game, write)
         section = model.provision
         assert section is not None
         if section.endowment.origin == "gdp":

@@ -13,7 +13,7 @@ from deterrence.measures import outcomes
 from deterrence.model import Model
 from deterrence.pact import Pact
 from deterrence.reading import NOT_ASKED, Reading, region_names
-from deterrence.report.answers import bimatrix_dict, bimatrix_parts, provision_dict, provision_parts
+from deterrence.report.answers import bimatrix_dict, bimatrix_parts
 from deterrence.report.comparison import number
 from deterrence.report.document import Document, Entries, Paragraph, Part, number_column, word_column
 from deterrence.report.equilibria import (
@@ -26,6 +26,7 @@ from deterrence.report.equilibria import (
 )
 from deterrence.report.forms import look_of
 from deterrence.report.many import many_players_dict, many_players_parts
+from deterrence.report.provision import compared, provision_dict, provision_parts
 from deterrence.report.refinements import range_dict, refinements
 from deterrence.result import Equilibria
 from deterrence.roots import Algebraic
@@ -116,7 +117,7 @@ def solution_document(question: Question, values: Mapping[str, Fraction], readin
     elif isinstance(answer, ProvisionEquilibria):
         benchmarks = model.benchmarks(values)
         parts += provision_parts(answer, benchmarks, reading.unpaid)
-        parts += [Entries(free_riding(reading))]
+        parts += [Entries(free_riding(reading)), *compared(answer)]
         data |= provision_dict(answer)
         data |= {
             "benchmarks": {player: exact(value) for player, value in benchmarks.items()},
@@ -202,7 +203,8 @@ def free_riding(reading: Reading) -> tuple[tuple[str, str], ...]:
     unpaid = [(player, share) for player, share in reading.unpaid.items() if share]
     left = [f"{player} leaves {float(share):.0%} of its benchmark unpaid" for player, share in unpaid]
     entries = [("Free-riding pays", "; ".join([word, *left]))]
-    return (*entries, *((name, why) for name, why in reading.undefined.items()))
+    why = reading.undefined.get("free_riding_pays")
+    return (*entries, ("Why", why)) if why else tuple(entries)
 
 
 def _values_table(model: Model, values: Mapping[str, Fraction]) -> Table:

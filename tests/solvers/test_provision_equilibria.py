@@ -13,7 +13,7 @@ import pytest
 from signaling_oracle import reduced
 
 import deterrence as dt
-from deterrence.measures import exploitation_index, provision_measures
+from deterrence.measures import exploitation_index
 from deterrence.solvers.provision import ProvisionEquilibria
 
 COBB_DOUGLAS, QUASILINEAR = "cobb-douglas", "quasilinear-log"
@@ -41,7 +41,7 @@ def test_pure_public_good() -> None:
     found = shared((10, 6, 2))
     assert found.total == F(16, 3)
     assert found.contributions == (F(14, 3), F(2, 3), 0)
-    burdens = provision_measures(found.game, found.vertices)
+    burdens = found.measures
     assert [burdens[f"burden[a{k}]"].minimum for k in range(3)] == [F(7, 15), F(1, 9), 0]
     assert [burdens[f"share[a{k}]"].maximum for k in range(3)] == [F(7, 8), F(1, 8), 0]
     assert F(1, 2) * (10 + 6 + 2) == 9  # Samuelson's amount
@@ -171,7 +171,7 @@ def test_at_a_pure_public_good_without_income_effects_those_who_value_it_most_pa
     assert dt.certify(found.game, split).holds
     assert not dt.certify(found.game, (F(1), F(2), F(2), F(2))).holds
     assert not dt.certify(found.game, (0, F(1), F(2), F(5))).holds
-    ranges = provision_measures(found.game, found.vertices)
+    ranges = found.measures
     assert (ranges["g[a1]"].minimum, ranges["g[a1]"].maximum) == (0, 7)
     assert (ranges["share[a3]"].minimum, ranges["share[a3]"].maximum) == (0, 1)
     assert solved(QUASILINEAR, (1, 1), (5, 7), 1).vertices == ((0, 7),)
