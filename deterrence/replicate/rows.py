@@ -79,8 +79,9 @@ class Replication(Section):
     rows: tuple[Row, ...] = Field(description="the quantities, each as [[rows]]")
 
     def values_set(self, row: Row) -> dict[str, Any]:
-        """What a row sets: the file's values, its point's, its own; later ones replace earlier ones."""
-        return {**self.set, **(self.points[row.at] if row.at else {}), **row.set}
+        """What a row sets: the file's values (unless it asks another model), its point's, its own, in this order."""
+        shared = self.set if row.model in ("", self.model) else {}
+        return {**shared, **(self.points[row.at] if row.at else {}), **row.set}
 
 
 def replications() -> tuple[str, ...]:
