@@ -127,6 +127,13 @@ FIXES = {
     "pact-party-code": ('["UK", "PRT"]', '["GBR", "PRT"]'),
     "pact-status": ('happened_status = "verifed"', 'happened_status = "verified"'),
     "pact-date": ('signed = "1900-01-01"', "signed = 1900-01-01"),
+    "two-kinds-of-play": (
+        'shares = { cost = "6", benefits = { Host = "6", Guest = "3" }, losses = { Host = "0", Guest = "0" } }\n',
+        "",
+    ),
+    "benefit-of-a-stranger": ("Gest =", "Guest ="),
+    "signals-exchanged": ('bad_kept = "1/2"\nbad_broken = "1/10"', 'bad_kept = "1/10"\nbad_broken = "1/2"'),
+    "unknown-measure-deters": ("P(breech)", "P(breach)"),
 }
 
 

@@ -14,6 +14,7 @@ from deterrence.model.cutoffs import read_cutoffs
 from deterrence.model.matrix import read_matrix
 from deterrence.model.names import Reader
 from deterrence.model.network import read_network
+from deterrence.model.repeated import read_repeated
 from deterrence.model.tree import read_tree
 
 if TYPE_CHECKING:
@@ -76,6 +77,7 @@ FORMS: dict[str, Form] = {
     "network": Form(("network",), ("players", "deters"), read_network),
     "attrition": Form(("players", "attrition"), ("deters",), read_attrition),
     "bargaining": Form(("players", "bargaining"), ("deters",), read_bargaining),
+    "repeated": Form(("players", "repeated"), ("deters",), read_repeated),
 }
 
 

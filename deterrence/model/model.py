@@ -30,6 +30,7 @@ from deterrence.model.measure import Measure, read_measure
 from deterrence.model.names import endowment_key, endowments_in, fail
 from deterrence.model.network import NetworkSection
 from deterrence.model.outcomes import Shape, Test
+from deterrence.model.repeated import RepeatedSection
 from deterrence.model.schema import (
     ByTypes,
     Claim,
@@ -101,6 +102,7 @@ class Model(Section, Shown):
     network: NetworkSection | None = None
     attrition: AttritionSection | None = None
     bargaining: BargainingSection | None = None
+    repeated: RepeatedSection | None = None
     assume: Table[Name, Formula] = empty()
     events: Table[str, tuple[str, ...]] = empty()
     measures: Table[str, Text] = empty()

@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from deterrence.games.agreements import ExitGame, LinkedIssues, ShareAgreement
 from deterrence.games.attrition import AttritionGame
 from deterrence.games.bargaining import BargainingGame
 from deterrence.games.cutoff import CutoffGame
 from deterrence.games.network import NetworkGame
-from deterrence.report import network
+from deterrence.games.repeated import RepeatedGame
+from deterrence.report import network, repeated
 from deterrence.report.attrition import attrition_parts, equilibrium_data, equilibrium_parts
 from deterrence.report.bargaining import bargaining_parts, equilibria_data, equilibria_parts
 from deterrence.report.cutoff import cutoff_data, cutoff_game, cutoff_parts
@@ -46,6 +48,10 @@ LOOKS: Mapping[type, Look] = {
     NetworkGame: Look("Network of pacts", network.game_parts, network.answer_parts, network.answer_data),
     AttritionGame: Look("War of attrition", attrition_parts, equilibrium_parts, equilibrium_data),
     BargainingGame: Look("Ultimatum bargaining", bargaining_parts, equilibria_parts, equilibria_data),
+    RepeatedGame: Look("Repeated pact", repeated.pact_game, repeated.pact_parts, repeated.pact_data),
+    ShareAgreement: Look("Shares of a cost", repeated.shares_game, repeated.shares_parts, repeated.shares_data),
+    LinkedIssues: Look("Linked issues", repeated.issues_game, repeated.issues_parts, repeated.issues_data),
+    ExitGame: Look("Peace until an attack", repeated.exit_game, repeated.exit_parts, repeated.exit_data),
 }
 
 
