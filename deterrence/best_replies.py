@@ -22,6 +22,7 @@ from deterrence.games.strategic import StrategicGame
 __all__ = ["NOTHING", "regrets"]
 
 NOTHING = (Fraction(0), Fraction(0))
+NEVER, ALWAYS = (0, 1), (1, 1)  # probabilities as pairs of integers
 MISFIT = "mixed strategies need one probability for each action of each player"
 
 # A mixed strategy in integers, and what the opponent's actions bring against it: weights and denominator, whose ratios
@@ -75,8 +76,8 @@ def _of_any_number(game: StrategicGame, profile: MixedProfile) -> tuple[Fraction
 def _of_two_players(game: StrategicGame, profiles: Sequence[MixedProfile]) -> list[tuple[Fraction, Fraction]]:
     m, n = game.shape
     (first, row_scale), (second, column_scale) = game.integers
-    against_columns = [first[i * n : i * n + n] for i in range(m)]  # a strategy of Column meets Row's payoffs
-    against_rows = [second[j::n] for j in range(n)]
+    of_rows = [second[i * n : i * n + n] for i in range(m)]  # what Column's actions bring against each of Row's
+    of_columns = [first[j::n] for j in range(n)]
     rows: dict[int, _Played] = {}
     columns: dict[int, _Played] = {}
     result = []
@@ -84,8 +85,8 @@ def _of_two_players(game: StrategicGame, profiles: Sequence[MixedProfile]) -> li
     if not {*map(len, profiles)} <= {2}:
         raise GameError(MISFIT)
     for x, y in profiles:
-        row = rows.get(id(x)) or rows.setdefault(id(x), _played(x, m, against_rows))
-        column = columns.get(id(y)) or columns.setdefault(id(y), _played(y, n, against_columns))
+        row = rows.get(id(x)) or rows.setdefault(id(x), _played(x, of_rows))
+        column = columns.get(id(y)) or columns.setdefault(id(y), _played(y, of_columns))
         x_weights, x_denominator, x_residual, column_replies, column_best = row
         y_weights, y_denominator, y_residual, row_replies, row_best = column
         row_gain = row_best * x_denominator - sum(map(mul, x_weights, row_replies))
@@ -99,21 +100,24 @@ def _of_two_players(game: StrategicGame, profiles: Sequence[MixedProfile]) -> li
     return result
 
 
-def _played(mixed: Sequence[Any], size: int, payoffs: Sequence[Sequence[int]]) -> _Played:
-    """A mixed strategy in integers, and what the opponent's actions bring against it: see `_Played`."""
+def _played(mixed: Sequence[Any], payoffs: Sequence[list[int]]) -> _Played:
+    """A mixed strategy in integers, and what the opponent's actions bring against it: see `_Played`.
+
+    `payoffs` says what they bring against each action alone.
+    """
+    size = len(payoffs)
     if len(mixed) != size:
         raise GameError(MISFIT)
     if {*map(type, mixed)} != {Fraction}:
         mixed = [*map(_exact, mixed)]
     ratios = [p.as_integer_ratio() for p in mixed]
+    if ALWAYS in ratios and ratios.count(NEVER) == size - 1:  # one action alone
+        replies = payoffs[ratios.index(ALWAYS)]
+        return [above for above, _ in ratios], 1, 0, replies, max(replies)
     denominator = lcm(*[below for _, below in ratios])
     weights = [above * (denominator // below) for above, below in ratios]
+    replies = [sum(map(mul, against, weights)) for against in zip(*payoffs, strict=True)]
     residual = 0
     if sum(weights) != denominator or min(weights) < 0:
         residual = max(abs(sum(weights) - denominator), -min(weights))
-    if denominator == 1 and not residual:  # one action alone
-        action = weights.index(1)
-        replies = [row[action] for row in payoffs]
-    else:
-        replies = [sum(map(mul, row, weights)) for row in payoffs]
     return weights, denominator, residual, replies, max(replies)

@@ -25,10 +25,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, lru_cache
+from itertools import chain
 from math import lcm
 from operator import mul
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, ClassVar, NamedTuple, TypeAlias
 
 from deterrence.certificate import Certificate, Certified, certify_all
 from deterrence.errors import DeterrenceError, SolverError
@@ -94,11 +95,11 @@ class BimatrixEquilibria(Certified, Shown):
     payoffs: tuple[tuple[Fraction, Fraction], ...]
     subsets: tuple[NashSubset, ...]
     components: tuple[tuple[int, ...], ...]
-    complete: bool = True
-    exact: bool = True
-    method: str = "vertices of the best-response polytopes, paired by labels"
-    concept: str = "nash"
-    status: str = "all Nash equilibria"
+    complete: ClassVar[bool] = True
+    exact: ClassVar[bool] = True
+    method: ClassVar[str] = "vertices of the best-response polytopes, paired by labels"
+    concept: ClassVar[str] = "nash"
+    status: ClassVar[str] = "all Nash equilibria"
 
     @cached_property
     def certificates(self) -> tuple[Certificate, ...]:
@@ -245,7 +246,7 @@ def exact_payoffs(game: StrategicGame) -> StrategicGame:
     """
     if len(game.players) != 2:
         raise SolverError(f"all equilibria are listed for two players; this game has {len(game.players)}")
-    if all({*map(type, flat)} == {Fraction} for flat in game.payoffs):
+    if {*map(type, chain.from_iterable(game.payoffs))} == {Fraction}:
         return game
     try:
         exact = tuple(tuple(number(x) for x in flat) for flat in game.payoffs)
@@ -317,6 +318,12 @@ def _played(weights: Sequence[int]) -> int:
     return weights.index(max(weights))
 
 
+@lru_cache(maxsize=1024)
+def _alone(action: int, size: int) -> Strategy:
+    """The strategy that plays one action."""
+    return tuple([_ONE if k == action else _ZERO for k in range(size)])
+
+
 def _mixture(
     weights: Sequence[int], payoffs: Sequence[Fraction], integers: Sequence[int], scale: int
 ) -> tuple[Strategy, Fraction]:
@@ -326,8 +333,9 @@ def _mixture(
     times `scale`.
     """
     total = sum(weights)
-    if total in weights:  # one action alone
-        return tuple([_ONE if x else _ZERO for x in weights]), payoffs[weights.index(total)]
+    if total in weights:
+        action = weights.index(total)
+        return _alone(action, len(weights)), payoffs[action]
     value = Fraction(sum(map(mul, integers, weights)), total * scale)
     return tuple([Fraction(x, total) if x else _ZERO for x in weights]), value
 

@@ -115,12 +115,18 @@ def small_game(known: Any, payoffs: Any) -> Any:
         pairs[k, 0], pairs[k, 1] = x_places[pairs[k, 0]], y_places[pairs[k, 1]]
     result = np.empty(3 + rows.size + columns.size + pairs.size, np.int64)
     result[0], result[1], result[2] = len(rows), len(columns), len(pairs)
-    place = 3
-    for part in (rows, columns, pairs):
-        for number in part.flat:
-            result[place] = number
-            place += 1
+    _written(pairs, result, _written(columns, result, _written(rows, result, 3)))
     return result
+
+
+@compiled
+def _written(part: Any, result: Any, place: int) -> int:
+    """Write a part of the result from this place on; where the next one goes."""
+    for k in range(part.shape[0]):
+        for i in range(part.shape[1]):
+            result[place] = part[k, i]
+            place += 1
+    return place
 
 
 @compiled
