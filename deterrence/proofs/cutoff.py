@@ -19,12 +19,12 @@ from deterrence.formula.interval import Interval, enclose, precision
 from deterrence.games.cutoff import CutoffGame
 from deterrence.proof import Certificate
 from deterrence.proofs.cutoff_tests import Box, Face, Where, faces, look, rational_box, single_crossing, whole_box
+from deterrence.proofs.rational_zero import Ends, rational_zero
 
 BITS = 64
 FINE = 128
 """Bits of the arithmetic that covers the ranges, and of the one that pins down an equilibrium."""
 
-Ends = tuple[Fraction, Fraction]
 
 
 @dataclass(frozen=True)
@@ -148,25 +148,6 @@ def _wrong_point(game: CutoffGame, one: CutoffEquilibrium) -> str:
         if (where == "inside" and gain != 0) or (where == "low" and gain > 0) or (where == "high" and gain < 0):
             return f"a gain is {gain} at the point"
     return ""
-
-
-def simplest(low: Fraction, high: Fraction) -> Fraction:
-    """The rational of least denominator between two (by continued fractions; Stern 1858, Brocot 1861)."""
-    whole = low.__ceil__()
-    if whole <= high:
-        return Fraction(min((n for n in (whole, high.__floor__(), 0) if low <= n <= high), key=abs))
-    floor = low.__floor__()
-    return floor + 1 / simplest(1 / (high - floor), 1 / (low - floor))
-
-
-def rational_zero(game: CutoffGame, face: Face, box: Sequence[Ends]) -> tuple[Fraction, ...] | None:
-    """The simplest rational numbers of a box, if the gains inside are 0 there and those at ends have their signs."""
-    point = tuple(simplest(low, high) for low, high in box)
-    gains = game.exact(point)
-    if gains is None:
-        return None
-    signs = {"inside": lambda gain: gain == 0, "low": lambda gain: gain <= 0, "high": lambda gain: gain >= 0}
-    return point if all(signs[where](gain) for where, gain in zip(face, gains, strict=True)) else None
 
 
 # -- all together ----------------------------------------------------------------------------------------------------

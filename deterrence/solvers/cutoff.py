@@ -20,11 +20,9 @@ from deterrence.proofs.cutoff import (
     FINE,
     CutoffClaim,
     CutoffEquilibrium,
-    Ends,
     Undecided,
     certify_cutoff,
     pinned,
-    rational_zero,
     split,
     widened,
 )
@@ -42,6 +40,7 @@ from deterrence.proofs.cutoff_tests import (
     single_crossing,
     whole_box,
 )
+from deterrence.proofs.rational_zero import Ends, rational_zero
 from deterrence.ranges import Number, Range, spanned
 from deterrence.roots import Algebraic
 from deterrence.shown import Shown
@@ -310,11 +309,13 @@ def _leave(
     """What an open box comes to: undecided, or an exact equilibrium at which the gain of an end is just 0."""
     ends = rational_box(node.box)
     point = all(low == high for low, high in ends)
-    zero = rational_zero(game, face, ends) if node.reason == CORNER or point else None
-    if zero is None:
+    # where the gain at an end is 0 the last box may be too narrow for its test, which then says that gains touch 0
+    zero = rational_zero(game, face, ends) if node.reason in (CORNER, TOUCHES) or point else None
+    on_end = zero is not None and _on_end(game, face, zero)
+    if zero is None or (on_end and node.reason == TOUCHES):  # on a continuum, which the face of the end does not have
         undecided.append(Undecided(face, ends, node.reason))
         return
-    if _on_end(game, face, zero):
+    if on_end:
         return  # the face of that end has it
     if not point:
         with precision(FINE):
