@@ -135,10 +135,10 @@ def test_every_literal_matters(tmp_path: Path) -> None:
 
 
 def test_a_row_that_cannot_be_computed_disagrees_with_its_reason(tmp_path: Path) -> None:
-    text = FILE.replace('measure = "P(challenge)"', 'measure = "P(chalenge)"')
+    text = FILE.replace('measure = "P(challenge)"', 'measure = "P(war)"\nover = "Sure Resistance"')
     (row,) = run(load_replication(written_file(tmp_path, text)))
     assert not row.agrees
-    assert "P(chalenge)" in row.problem
+    assert row.problem == "no equilibrium is left"
 
 
 @pytest.mark.parametrize(
@@ -155,6 +155,8 @@ def test_a_row_that_cannot_be_computed_disagrees_with_its_reason(tmp_path: Path)
         ('id = "T99"', 'id = "T98"', "id", "T99"),
         ('measure = "P(challenge)"', 'compute = "evidence rank corelation"', "rows[0].compute", "correlation"),
         ('measure = "P(challenge)"', 'measure = "P(challenge)"\narguments = { a = 1 }', "rows[0].arguments", "set"),
+        ('measure = "P(challenge)"', 'measure = "P(chalenge)"', "rows[0].measure", "P(challenge)"),
+        ('measure = "P(challenge)"', 'measure = "wr with Defender soft / war"', "rows[0].measures", "war"),
         ('measure = "P(challenge)"', 'measure = "P(challenge)"\nover = "refind"', "rows[0].over", "refined"),
         ('measure = "P(challenge)"', 'threshold = "p_E"', "rows[0].threshold", "did you mean"),
         ("[[rows]]", "[[row]]", "row", "rows"),

@@ -114,7 +114,7 @@ def _row(replication: Replication, row: Row, answers: _Answers) -> Replicated:
         row.quantity,
         row.expected,
         row.origin,
-        row.convention or ("D1" if _refined(row) else ""),
+        row.convention or ("D1" if _refined(replication, row) else ""),
         row.status or replication.status,
         replication.source,
         result,
@@ -124,9 +124,11 @@ def _row(replication: Replication, row: Row, answers: _Answers) -> Replicated:
     )
 
 
-def _refined(row: Row) -> bool:
+def _refined(replication: Replication, row: Row) -> bool:
     """Whether the number is that of the equilibria surviving D1."""
-    return row.over == "refined" or row.word == "region" or (row.question == "threshold")
+    if row.compute or row_model(replication, row).form != "extensive":
+        return False
+    return row.over == "refined" or row.word == "region" or row.question == "threshold"
 
 
 def _as_range(value: Any) -> Range | str:

@@ -181,8 +181,11 @@ def _check_row(found: Replication, row: Row, k: int) -> None:
         model.values(world=row.world or None, set=found.values_set(row))
         if row.threshold and row.threshold not in model.names:
             raise _wrong(f"'{row.threshold}' is not a name", "threshold", advice=meant(row.threshold, model.names))
+        if row.measure and model.form in ("extensive", "strategic"):  # other forms name theirs when they are solved
+            model.measure(row.measure)
     except ModelError as error:
-        raise ModelError(error.message, key=key_path(("rows", k)) + f".{error.key}", advice=error.advice) from None
+        key = key_path(("rows", k)) + f".{error.key or 'measure'}"
+        raise ModelError(error.message, key=key, advice=error.advice) from None
     sets: Mapping[str, Any] = {"all": 0, "refined": 0, **model.regions}
     if row.over not in sets:
         raise _wrong(f"'{row.over}' is not a set of equilibria", "rows", k, "over", advice=meant(row.over, sets))

@@ -24,6 +24,7 @@ def replication_document(rows: Sequence[Replicated]) -> Document:
         word_column("id"),
         word_column("quantity"),
         number_column("expected", "published or derived"),
+        word_column("from"),
         number_column("computed", "ours"),
         number_column("difference"),
         word_column("convention", "tail or convention"),
@@ -31,7 +32,7 @@ def replication_document(rows: Sequence[Replicated]) -> Document:
         word_column("agrees"),
     )
     cells: tuple[tuple[Cell, ...], ...] = tuple(
-        (row.id, row.quantity, row.expected, _ours(row), _gap(row), row.convention, row.status, row.agrees)
+        (row.id, row.quantity, row.expected, row.origin, _ours(row), _gap(row), row.convention, row.status, row.agrees)
         for row in rows
     )
     right = sum(row.agrees for row in rows)
@@ -42,11 +43,9 @@ def replication_document(rows: Sequence[Replicated]) -> Document:
         lines = [(f"{row.id}, {row.quantity}", row.problem or f"{row.expected} expected, {_ours(row)} found")
                  for row in wrong]  # fmt: skip
         parts += [Heading("Disagreements"), Entries(tuple(lines))]
-    keys = dict.fromkeys((one.id, one.title, one.source, one.origin) for one in rows)
-    titles = dict.fromkeys((id, title) for id, title, _, _ in keys)
-    where = [(id, f"{title} ({'; '.join(dict.fromkeys(o for i, _, _, o in keys if i == id))})") for id, title in titles]
-    parts += [Heading("What they are"), Entries(tuple(where))]
-    sources = cited((key for _, _, source, _ in keys for key in source), references())
+    about = dict.fromkeys((one.id, f"{one.title} [{', '.join(one.source) or 'no source'}]") for one in rows)
+    parts += [Heading("What they are"), Entries(tuple(about))]
+    sources = cited((key for row in rows for key in row.source), references())
     if sources:
         parts += [Heading("Sources"), Entries(tuple((key, text) for key, text in sources))]
     data: list[dict[str, Any]] = [
