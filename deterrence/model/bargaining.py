@@ -74,7 +74,7 @@ class Bargaining:
         """What may be asked of the equilibria; docs/bargaining.md defines each."""
         names = ["P(crisis)", "P(war)", "P(war | crisis)", "P(agreement | crisis)", "demand", "crisis value"]
         names += [f"E[U][{player}]" for player in self.players]
-        return (*names, "critical insurance") if self.outside is not None else tuple(names)
+        return (*names, "critical insurance", "insurance gap") if self.outside is not None else tuple(names)
 
     def game(self, values: Mapping[str, Any], reading: Reading = EXACT) -> BargainingGame:
         """The game at some values, in any number system; as text, payoffs stay whole."""

@@ -15,12 +15,13 @@ from functools import cached_property
 from deterrence.games.bargaining import BargainingGame, BargainingProfile
 from deterrence.proof import Certificate, Certified
 from deterrence.proofs.bargaining import certify_bargaining
-from deterrence.ranges import Range
+from deterrence.ranges import Range, single
 from deterrence.shown import Shown
 from deterrence.solvers.demands import best_demands, pieces
 from deterrence.solvers.insurance import critical_insurance
 
 NOT_MADE = "no demand is ever made"
+KEPT_OUT_BY_NOTHING = "no insurance, however large, keeps the proposer out"
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,11 +107,9 @@ class BargainingEquilibria(Certified, Shown):
             result[f"E[U][{player}]"] = Range(min(values), max(values))
         if game.outside is not None:
             switch = critical_insurance(game)
-            result["critical insurance"] = (
-                Range(switch, switch)
-                if switch is not None
-                else Range(None, None, False, False, "no insurance, however large, keeps the proposer out")
-            )
+            nothing = Range(None, None, False, False, KEPT_OUT_BY_NOTHING)
+            result["critical insurance"] = nothing if switch is None else single(switch)
+            result["insurance gap"] = nothing if switch is None else single(switch - game.insurance)
         return result
 
     @property

@@ -61,6 +61,7 @@ def test_the_numbers_of_the_handbook(t: str, war: str | None) -> None:
     assert isinstance(critical, RealAlgebraic)
     assert critical.minimal == ((31, -60, 25), 0)  # (1 - c_A + t)^2 = 4 (t + K - 1 + p): t^2 - 2.4 t + 1.24 = 0
     assert float(critical) == pytest.approx(0.752786, abs=5e-7)
+    assert answer.measures["insurance gap"].minimum == critical - F(t)
 
 
 def test_a_knife_edge_keeps_both() -> None:
