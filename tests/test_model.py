@@ -22,6 +22,7 @@ from deterrence.errors import ModelError
 from deterrence.formula import ARRAY, EXACT, SYMBOLIC, Z3, Reading, evaluate, read_toml
 from deterrence.games.attrition import AttritionGame
 from deterrence.games.bargaining import BargainingGame
+from deterrence.games.cutoff import CutoffGame
 from deterrence.games.extensive import Chance, ExtensiveGame, InformationSet
 from deterrence.games.network import NetworkGame
 from deterrence.games.provision import ProvisionGame
@@ -314,6 +315,8 @@ def in_reading(model: Model, values: Mapping[str, Any], reading: Reading) -> lis
         numbers += [number for by_types in game.payoffs.values() for vector in by_types.values() for number in vector]
     elif isinstance(game, StrategicGame):
         numbers = [number for tensor in game.payoffs for number in tensor]
+    elif isinstance(game, CutoffGame):  # gains: tests/test_interval.py
+        numbers = [reading.value(end) for one in game.cutoffs for end in (one.low, one.high)]
     elif isinstance(game, NetworkGame):
         numbers = [*game.capabilities, game.advantage]
     elif isinstance(game, AttritionGame):
@@ -324,7 +327,7 @@ def in_reading(model: Model, values: Mapping[str, Any], reading: Reading) -> lis
     else:
         assert isinstance(game, ProvisionGame)
         numbers = [*game.endowments, *game.weights, game.publicness]
-    return [*(everything[name] for name in model.define), *numbers]
+    return [*(everything[name] for name in model.define if name not in model.open_definitions), *numbers]
 
 
 def drawn(model: Model, count: int) -> list[dict[str, Fraction]]:
@@ -341,7 +344,7 @@ def drawn(model: Model, count: int) -> list[dict[str, Fraction]]:
             elif name.startswith("endowment"):
                 low, high = F(1), F(20)
             point[name] = low + (high - low) * F(random_.randrange(9), 8)
-        if set(model.define) <= model.evaluate(point).keys():
+        if set(model.define) - model.open_definitions <= model.evaluate(point).keys():
             points.append(point)
     return points
 

@@ -66,7 +66,7 @@ def drawn(model: dt.Model, count: int) -> list[dict[str, F]]:
             elif name.startswith("endowment"):
                 low, high = F(1), F(9)
             point[name] = low + (high - low) * F(rng.randrange(7), 6)
-        if set(model.define) <= model.evaluate(point).keys():  # every definition has a value
+        if set(model.define) - model.open_definitions <= model.evaluate(point).keys():  # every definition has a value
             points.append(point)
     return points
 
@@ -75,7 +75,7 @@ def numbers(model: dt.Model, values: Mapping[str, Any], reading: Reading) -> lis
     """Definitions, priors, payoffs (or endowments, weights, publicness), and gains at one fixed profile."""
     known = model.evaluate(values, reading)
     game = model.game(known, reading)
-    result = [known[name] for name in model.define]
+    result = [known[name] for name in model.define if name not in model.open_definitions]
     rng = random.Random(5)
 
     def weight() -> Any:
@@ -90,6 +90,8 @@ def numbers(model: dt.Model, values: Mapping[str, Any], reading: Reading) -> lis
         result += [x for tensor in game.payoffs for x in tensor]
         profile = [[weight() for _ in actions] for actions in game.actions]
         return result + [x for row in dt.gains(game, profile) for x in row]
+    if isinstance(game, dt.CutoffGame):  # gains: tests/test_interval.py
+        return result + [reading.value(end) for one in game.cutoffs for end in (one.low, one.high)]
     if isinstance(game, dt.NetworkGame):
         return [*result, *map(reading.value, game.capabilities), reading.value(game.advantage)]
     assert isinstance(game, dt.ExtensiveGame)

@@ -239,7 +239,9 @@ class CutoffGame(Shown):
 
 def _plain(value: Any) -> bool:
     """Whether a value is a number as people write it, and no formula in place of one."""
-    return isinstance(value, (int, float, str, Fraction, Decimal)) or type(value).__module__ == "numpy"
+    if isinstance(value, (int, float, str, Fraction, Decimal)):
+        return True
+    return type(value).__module__ == "numpy" and getattr(value, "ndim", None) == 0
 
 
 def _number(name: str, value: Any) -> Any:

@@ -179,6 +179,11 @@ class Model(Section, Shown):
         return self._compiled.terms
 
     @property
+    def open_definitions(self) -> frozenset[str]:
+        """The definitions without an exact number before the game is solved: of cutoffs, or of exp and the like."""
+        return self._compiled.open & self.define.keys()
+
+    @property
     def names(self) -> tuple[str, ...]:
         """Terms, parameters and definitions: every name that formulas use and that may be set."""
         return (*self.terms, *self.parameters, *self.define)
