@@ -94,7 +94,7 @@ def test_no_share_is_worth_it() -> None:
 
 
 def test_ratification_against_the_closed_form() -> None:
-    """Handbook T15: s* = (b + 1 - B2/C)/2, clipped to [a, b]; at b nothing is worth it, and any refused share will do."""
+    """Handbook T15: s* = (b + 1 - B2/C)/2, clipped to [a, b]; at b nothing is worth it, and refused shares will do."""
     draw = random.Random(15)
     seen: Counter[str] = Counter()
     while min(seen[kind] for kind in ("a", "inner", "b")) < 60:
