@@ -65,6 +65,11 @@ _CONTENTS = {
     "break_even_penalty": "solvers.break_even",
     "gini": "inequality",
     "lorenz": "inequality",
+    "cost_sharing": "cost_sharing",
+    "spearman_test": "concordance",
+    "partial_spearman_test": "concordance",
+    "kendall_test": "concordance",
+    "signed_rank_test": "concordance",
     "quantal_response": "solvers.quantal",
     "refine": "refine",
     "surviving": "refine",
@@ -84,7 +89,6 @@ _CONTENTS = {
     "quantity": "quantities",
     "change": "quantities",
     "cost_per_averted_war": "quantities",
-    "entrapment": "quantities",
     "informativeness": "quantities",
     "preemptive_gap": "quantities",
     "replicate": "replicate",
@@ -104,6 +108,11 @@ if TYPE_CHECKING:
     from deterrence.catalogue import load as load
     from deterrence.certificate import certify as certify
     from deterrence.compare import compare as compare
+    from deterrence.concordance import kendall_test as kendall_test
+    from deterrence.concordance import partial_spearman_test as partial_spearman_test
+    from deterrence.concordance import signed_rank_test as signed_rank_test
+    from deterrence.concordance import spearman_test as spearman_test
+    from deterrence.cost_sharing import cost_sharing as cost_sharing
     from deterrence.deviations import gains as gains
     from deterrence.errors import DeterrenceError as DeterrenceError
     from deterrence.errors import GameError as GameError
@@ -151,7 +160,6 @@ if TYPE_CHECKING:
     from deterrence.pact import load_pact as load_pact
     from deterrence.quantities import change as change
     from deterrence.quantities import cost_per_averted_war as cost_per_averted_war
-    from deterrence.quantities import entrapment as entrapment
     from deterrence.quantities import informativeness as informativeness
     from deterrence.quantities import preemptive_gap as preemptive_gap
     from deterrence.quantities import quantity as quantity

@@ -62,6 +62,8 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "solvers": ("algebra", "inequality", "ranges", "result", "solvers.polyhedron", "trembling"),
     "refine": ("solvers",),
     "measures": ("refine",),
+    "concordance": ("measures",),
+    "cost_sharing": ("solvers",),
     "joint": ("games",),
     "averages": ("joint", "measures"),
     # pacts and models: nothing here knows of a solver
@@ -90,7 +92,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "order": ("compare",),
     "frontier": ("compare", "sweep"),
     "claims": ("catalogue", "prove"),
-    "replicate": ("cite", "claimcheck", "simulate", "threshold"),
+    "replicate": ("cite", "claimcheck", "concordance", "simulate", "threshold"),
     "simulate": ("reading",),
     "coverage": ("catalogue", "prove"),
     "cite": ("catalogue",),

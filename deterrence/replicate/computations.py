@@ -18,6 +18,7 @@ from deterrence.formula import number
 from deterrence.measures import rank_correlation
 from deterrence.model import Model
 from deterrence.ranges import Range
+from deterrence.replicate.burdens import evidence_rank_test, provision, published_tail
 from deterrence.simulate import observed_reliability
 from deterrence.solvers.quantal import quantal_response
 
@@ -86,6 +87,9 @@ def logit_response(arguments: Arguments) -> Mapping[str, Value]:
 
 
 COMPUTATIONS: dict[str, Computation] = {
+    "burdens": provision,
+    "evidence rank test": evidence_rank_test,
+    "tail of a published correlation": published_tail,
     "evidence rank correlation": evidence_rank_correlation,
     "logit quantal response": logit_response,
     "reliability under selection": reliability_under_selection,

@@ -74,6 +74,10 @@ class ProvisionEquilibria(Certified, Shown):
     complete: bool = True
     exact: bool = True
 
+    def __len__(self) -> int:
+        """How many components: points, or one polytope or path."""
+        return len(self.pieces) if all(len(piece.vertices) == 1 for piece in self.pieces) else 1
+
     @cached_property
     def vertices(self) -> tuple[Point, ...]:
         """The vertices of all pieces, each once; one that is only approached is among them."""
