@@ -89,6 +89,7 @@ _CONTENTS = {
     "quantity": "quantities",
     "change": "quantities",
     "cost_per_averted_war": "quantities",
+    "entrapment": "quantities",
     "informativeness": "quantities",
     "preemptive_gap": "quantities",
     "replicate": "replicate",
@@ -160,6 +161,7 @@ if TYPE_CHECKING:
     from deterrence.pact import load_pact as load_pact
     from deterrence.quantities import change as change
     from deterrence.quantities import cost_per_averted_war as cost_per_averted_war
+    from deterrence.quantities import entrapment as entrapment
     from deterrence.quantities import informativeness as informativeness
     from deterrence.quantities import preemptive_gap as preemptive_gap
     from deterrence.quantities import quantity as quantity

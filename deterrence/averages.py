@@ -6,8 +6,9 @@ probability of an event is; what `deterrence.measures` says of extremes at verti
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from fractions import Fraction
+from itertools import product
 from typing import Any, Protocol
 
 from deterrence.games.extensive import ExtensiveGame, History, TypeProfile
@@ -55,18 +56,42 @@ def measured(
     """
     if not (asked.types or asked.given_types or asked.payoff):
         return measure(found, asked.event, asked.given)
-    if not found:
+    touched = frozenset(_endings(game)) if asked.payoff else asked.event | (asked.given or frozenset())
+    return _over(game, [cell for cell, _ in found], touched, lambda law: _value(game, law, asked))
+
+
+def probability(
+    game: ExtensiveGame | StrategicGame, cells: Sequence[Cell], pairs: Collection[tuple[TypeProfile, History]]
+) -> Range:
+    """The range of the probability that one of some pairs of types and ending comes about."""
+    wanted = frozenset(pairs)
+    touched = frozenset(end for _, end in wanted)
+    return _over(game, cells, touched, lambda law: sum((p for pair, p in law.items() if pair in wanted), Fraction(0)))
+
+
+def _over(
+    game: ExtensiveGame | StrategicGame,
+    cells: Sequence[Cell],
+    touched: frozenset[History],
+    value: Callable[[Joint], Any],
+) -> Range:
+    """The range of what a law says about some endings, a ratio of linear functions, over a set of equilibria."""
+    if not cells:
         return Range(None, None, False, False, "no equilibrium is left")
     rows = []
-    for cell, _ in found:
-        if cell.unranged and (asked.payoff or (asked.event | (asked.given or frozenset())) & cell.unranged):
+    for cell in cells:
+        if cell.unranged & touched:
             return Range(None, None, False, False, "a cell is curved, and its range there is not worked out")
-        rows.append((cell, [_value(game, joint_law(game, profile), asked) for profile in cell.profiles]))
+        rows.append((cell, [value(joint_law(game, profile)) for profile in cell.profiles]))
     defined = [value for _, values in rows for value in values if value is not None]
     if not defined:
         return Range(None, None, False, False, "its condition has probability 0 in every equilibrium")
     low, high = min(defined), max(defined)
     return Range(low, high, any(attained(c, v, low) for c, v in rows), any(attained(c, v, high) for c, v in rows))
+
+
+def _endings(game: ExtensiveGame | StrategicGame) -> Iterable[History]:
+    return game.payoffs if isinstance(game, ExtensiveGame) else product(*game.actions)
 
 
 def _value(game: ExtensiveGame | StrategicGame, law: Joint, asked: Asked) -> Any:

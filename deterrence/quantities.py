@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from deterrence.averages import measured
+from deterrence.averages import measured, probability
 from deterrence.cells import cells_with_outcomes
 from deterrence.data import meant
 from deterrence.errors import GameError, ModelError
@@ -19,7 +19,7 @@ from deterrence.games.extensive import ExtensiveGame
 from deterrence.games.profile import Profile
 from deterrence.games.strategic import StrategicGame
 from deterrence.ranges import Range, difference, lower, upper
-from deterrence.reading import read, region_names
+from deterrence.reading import Reading, read, region_names
 from deterrence.roots import Algebraic
 
 if TYPE_CHECKING:
@@ -66,19 +66,74 @@ def quantity(
     Fraction(2, 5)
     """
     values = model.values(pact, world=world, set=set)
-    reading = read(model, values)
-    answer = reading.equilibria
-    if not answer.complete:
-        raise ModelError(f"the set of equilibria is not known to be complete: {answer.status}")
-    if isinstance(answer.game, ExtensiveGame | StrategicGame):
-        found = cells_with_outcomes(answer.game, answer, over)
-        if over in model.regions:
-            found = [pair for pair in found if over in region_names(model, values, pair[0])]
-        return measured(answer.game, found, model.measure(what))
+    reading = _solved(model, values)
+    game = reading.equilibria.game
+    if isinstance(game, ExtensiveGame | StrategicGame):
+        return measured(game, _cells(model, values, reading, over), model.measure(what))
     known = reading.refined_measures if over == "refined" else reading.measures
     if what not in known:
         raise ModelError(f"'{what}' is not a measure of this model", advice=meant(what, known))
     return known[what]
+
+
+def _solved(model: Model, values: Mapping[str, Fraction]) -> Reading:
+    reading = read(model, values)
+    if not reading.equilibria.complete:
+        raise ModelError(f"the set of equilibria is not known to be complete: {reading.equilibria.status}")
+    return reading
+
+
+def _cells(model: Model, values: Mapping[str, Fraction], reading: Reading, over: str) -> Sequence[Any]:
+    found = cells_with_outcomes(reading.equilibria.game, reading.equilibria, over)
+    return [pair for pair in found if over in region_names(model, values, pair[0])] if over in model.regions else found
+
+
+def entrapment(
+    model: Model,
+    player: str,
+    pact: Pact | None = None,
+    *,
+    war: str = "war",
+    instead: str = "concede",
+    over: str = "all",
+    world: World | str | None = None,
+    set: Mapping[str, Any] | None = None,
+) -> Range:
+    """The risk of being drawn into a war that one would not have fought without the pact.
+
+    The probability that there is war and the player, of whatever type, gets less from it than the best that she could
+    have had instead, had there been no pact (Snyder 1984 for the word).
+
+    Parameters
+    ----------
+    model, pact, world, set, over
+        As for `quantity`; a model of an extensive game.
+    player
+        Who may be entrapped.
+    war, instead
+        Events of the model: the war, and what she could have had.
+
+    Raises
+    ------
+    ModelError
+        For names that do not exist, and models of other forms.
+    """
+    if model.form != "extensive":
+        raise ModelError(f"entrapment is read from extensive games; this is a model of the form '{model.form}'")
+    if player not in model.players:
+        raise ModelError(f"'{player}' is not a player", advice=meant(player, model.players))
+    values = model.values(pact, world=world, set=set)
+    fought, other = model.event(war), model.event(instead)
+    reading = _solved(model, values)
+    game, without = reading.equilibria.game, model.game(model.values(world=world, set=set))
+    k = game.player_index(player)
+    entrapped = [
+        (types, end)
+        for types in game.type_profiles
+        for end in fought
+        if game.payoffs[end][types][k] < max(without.payoffs[known][types][k] for known in other)
+    ]
+    return probability(game, [cell for cell, _ in _cells(model, values, reading, over)], entrapped)
 
 
 def change(now: Range, before: Range) -> Range:

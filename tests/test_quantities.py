@@ -10,7 +10,7 @@ import pytest
 
 import deterrence as dt
 from deterrence.errors import GameError, ModelError
-from deterrence.quantities import change, cost_per_averted_war, informativeness, preemptive_gap, quantity
+from deterrence.quantities import change, cost_per_averted_war, entrapment, informativeness, preemptive_gap, quantity
 from deterrence.ranges import Range, lower, upper
 from deterrence.replicate.rows import shipped
 
@@ -101,3 +101,37 @@ def test_only_who_moves_first_signals() -> None:
     with pytest.raises(GameError, match="ask for Challenger"):
         informativeness(game, dt.solve(game).cells, "Defender")
     assert informativeness(game, (), "Challenger").undefined
+
+
+def test_entrapment_is_war_that_would_not_have_been_fought() -> None:
+    assert entrapment(MODEL, "Defender", set=BLUFF, over="refined") == Range(F(3, 50), F(3, 50))
+    assert entrapment(MODEL, "Defender", set=BLUFF).minimum == 0
+    assert entrapment(MODEL, "Challenger", set=BLUFF, over="refined").maximum == F(3, 20)  # every war costs her
+
+
+def test_with_a_pact_the_comparison_is_with_yielding_without_it() -> None:
+    pact: Any = dt.load("nato-1949")
+    soft = entrapment(MODEL, "Defender", pact, over="refined")
+    assert soft == quantity(MODEL, "war with Defender soft", pact, over="refined")
+    assert soft.maximum != 0
+    # -1.15 from war beats -1.22 from breaking the promise, and not the -1 of yielding where nothing was promised
+    bound = {"fight_cost_hard": "7/10"}
+    every = entrapment(MODEL, "Defender", pact, over="refined", set=bound)
+    assert every == quantity(MODEL, "war", pact, over="refined", set=bound)
+    assert every.maximum != quantity(MODEL, "war with Defender soft", pact, over="refined", set=bound).maximum
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ({"player": "Defendr"}, "did you mean 'Defender'?"),
+        ({"player": "Defender", "war": "wr"}, "did you mean 'war'?"),
+        ({"player": "Defender", "instead": "conced"}, "did you mean 'concede'?"),
+    ],
+)
+def test_entrapment_says_what_was_meant(words: dict[str, str], said: str) -> None:
+    with pytest.raises(ModelError) as caught:
+        entrapment(MODEL, set=BLUFF, **words)
+    assert said in (caught.value.advice or "")
+    with pytest.raises(ModelError, match="of the form 'provision'"):
+        entrapment(dt.load("burden-sharing"), "Large")  # type: ignore[arg-type]

@@ -93,6 +93,24 @@ def test_no_share_is_worth_it() -> None:
     assert "several demands" in answer.status
 
 
+def test_ratification_against_the_closed_form() -> None:
+    """Handbook T15: s* = (b + 1 - B2/C)/2, clipped to [a, b]; at b nothing is worth it, and refused shares will do."""
+    draw = random.Random(15)
+    seen: Counter[str] = Counter()
+    while min(seen[kind] for kind in ("a", "inner", "b")) < 60:
+        a, b = sorted((F(draw.randint(0, 40), 40), F(draw.randint(0, 40), 40)))
+        B, C = F(draw.randint(0, 60), 20), F(draw.randint(20, 60), 20)
+        if a == b:
+            continue
+        inner = (b + 1 - B / C) / 2
+        kind = "a" if inner <= a else "b" if inner >= b else "inner"
+        answer = solved(ratified(B, C, a, b))
+        share = min(max(inner, a), b)
+        assert answer.demands == (((share, F(1)) if kind == "b" and share < 1 else (share, share)),)
+        assert answer.measures["P(agreement | crisis)"].minimum == (b - share) / (b - a)
+        seen[kind] += 1
+
+
 def random_insured(draw: random.Random) -> tuple[BargainingGame, tuple[Fraction, ...]]:
     t, K, p, C, c = (
         F(draw.randint(0, 60), 40), F(draw.randint(1, 30), 30), F(draw.randint(0, 20), 20),
@@ -213,6 +231,35 @@ def test_critical_insurance_separates_crisis_from_none() -> None:
             assert left == pytest.approx(value + float(K) - 1 + float(p), abs=1e-9)
             seen["handbook"] += 1
     assert all(seen[kind] >= 12 for kind in ("never", "irrational", "rational", "zero", "handbook")), seen
+
+
+def test_critical_insurance_of_any_linear_payoffs() -> None:
+    """No sum below it keeps the proposer out, one just above it does; types may enter everybody's payoffs."""
+    draw = random.Random(6)
+    seen: Counter[str] = Counter()
+
+    def number() -> Fraction:
+        return F(draw.randint(-6, 6), 4)
+
+    while min(seen[kind] for kind in ("never", "zero", "inside", "irrational")) < 10:
+        agreement = {name: (number(), number(), number()) for name in "AT"}
+        rejection = {name: (number(), number()) for name in "AT"}
+        if agreement["T"][2] == rejection["T"][1]:
+            continue
+        game = BargainingGame(("A", "T"), (-1, 2), (0, 1), agreement, rejection, {"A": number() / 2})
+        critical = critical_insurance(game)
+        seen["never" if critical is None else "inside" if critical else "zero"] += 1
+        seen["irrational"] += isinstance(critical, RealAlgebraic)
+
+        def stays_out(t: Fraction, game: BargainingGame = game) -> bool:
+            return solve_bargaining(game.with_insurance(t)).proposes == (0,)
+
+        for t in (F(k, 7) for k in range(0, 50, 3)):
+            if critical is None or t < critical:
+                assert not stays_out(t)
+        if critical is not None:
+            high = critical if isinstance(critical, Fraction) else critical.enclosure(60)[1]
+            assert stays_out(high + F(1, 10**9))
 
 
 def test_insurance_can_invite_a_crisis_too() -> None:
