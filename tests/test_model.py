@@ -28,7 +28,7 @@ from deterrence.games.network import NetworkGame
 from deterrence.games.provision import ProvisionGame
 from deterrence.games.strategic import StrategicGame
 from deterrence.model import Model
-from deterrence.pact import Pact, World, worlds
+from deterrence.pact import Pact, World, vocabulary, worlds
 
 F = Fraction
 
@@ -341,6 +341,8 @@ def drawn(model: Model, count: int) -> list[dict[str, Fraction]]:
             low, high = (F(0), F(1))
             if name in model.parameters:
                 low, high = model.parameters[name].range
+            elif name in vocabulary():
+                low, high = vocabulary()[name].low, vocabulary()[name].high
             elif name.startswith("endowment"):
                 low, high = F(1), F(20)
             point[name] = low + (high - low) * F(random_.randrange(9), 8)
@@ -352,7 +354,7 @@ def drawn(model: Model, count: int) -> list[dict[str, Fraction]]:
 @pytest.mark.parametrize("name", models())
 def test_the_readings_agree(name: str) -> None:
     model = shipped(name)
-    points = drawn(model, 300)
+    points = drawn(model, 40 if name == "joint-promise" else 300)  # there z3 adds up to 60 members
     exact = [in_reading(model, point, EXACT) for point in points]
     arrays = {key: np.array([float(point[key]) for point in points]) for key in points[0]}
     for position, column in enumerate(in_reading(model, arrays, ARRAY)):

@@ -19,8 +19,10 @@ import z3
 import deterrence as dt
 from deterrence.catalogue import models
 from deterrence.formula import ARRAY, EXACT, SYMBOLIC, Z3, Reading, evaluate, parse
+from deterrence.pact import vocabulary
 
 COUNT = 300
+FEWER = {"joint-promise": 30}  # z3 and sympy hold a case for every number of members up to 60
 Point = Mapping[str, F]
 
 
@@ -63,6 +65,8 @@ def drawn(model: dt.Model, count: int) -> list[dict[str, F]]:
             low, high = F(0), F(1)
             if name in model.parameters:
                 low, high = model.parameters[name].range
+            elif name in vocabulary():
+                low, high = vocabulary()[name].low, vocabulary()[name].high
             elif name.startswith("endowment"):
                 low, high = F(1), F(9)
             point[name] = low + (high - low) * F(rng.randrange(7), 6)
@@ -105,7 +109,7 @@ def numbers(model: dt.Model, values: Mapping[str, Any], reading: Reading) -> lis
 @pytest.mark.parametrize("name", EVERY)
 def test_the_readings_agree_at_three_hundred_points(name: str) -> None:
     model = EVERY[name]()
-    points = drawn(model, COUNT)
+    points = drawn(model, FEWER.get(name, COUNT))
     if model.provision is not None and model.provision.in_kind is not None:
         # who is the largest ally is no formula: refused where values are not numbers
         with pytest.raises(dt.ModelError, match="point by point"):
@@ -117,7 +121,7 @@ def test_the_readings_agree_at_three_hundred_points(name: str) -> None:
     arrays = {key: np.array([float(point[key]) for point in points]) for key in points[0]}
     for position, column in enumerate(numbers(model, arrays, ARRAY)):
         expected = [float(row[position]) for row in exact]
-        np.testing.assert_allclose(np.broadcast_to(column, COUNT), expected, rtol=1e-9, atol=1e-9)
+        np.testing.assert_allclose(np.broadcast_to(column, len(points)), expected, rtol=1e-9, atol=1e-9)
 
     symbols = {key: sympy.Symbol(key, real=True) for key in points[0]}
     formulas = numbers(model, symbols, SYMBOLIC)

@@ -16,7 +16,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 from functools import cache
+from itertools import accumulate
 from math import comb
+from operator import mul
 from typing import Any
 
 from deterrence.errors import ModelError
@@ -32,12 +34,18 @@ def _at(name: str, q: Any, k: int, rest: tuple[Any, ...], divide: Callable[[Any,
     if k == 0:
         return q * 0
     if name == "all_act":
-        return q**k
+        return _powers(q, k)[-1]
     if name == "one_enough":
-        return 1 - (1 - q) ** k
+        return 1 - _powers(1 - q, k)[-1]
     m, against = rest
-    terms = [comb(k, j) * q**j * (1 - q) ** (k - j) * divide(j * m, j * m + against) for j in range(1, k + 1)]
+    acting, idle = _powers(q, k), _powers(1 - q, k)
+    terms = [comb(k, j) * acting[j] * idle[k - j] * divide(j * m, j * m + against) for j in range(1, k + 1)]
     return sum(terms[1:], terms[0])
+
+
+def _powers(base: Any, last: int) -> list[Any]:
+    """The powers from 0 to the last."""
+    return list(accumulate([base] * last, mul, initial=base**0))
 
 
 def _between(name: str, q: Any, n: Fraction, rest: tuple[Any, ...], divide: Any, lift: Callable[[Any], Any]) -> Any:
@@ -50,9 +58,20 @@ def _between(name: str, q: Any, n: Fraction, rest: tuple[Any, ...], divide: Any,
 
 def _exact(name: str) -> Callable[..., Any]:
     def value(q: Fraction, n: Fraction, *rest: Fraction) -> Any:
-        return _between(name, q, n, rest, lambda above, below: above / below, lambda part: part)
+        # in FLINT's rationals, because a sum of sixty fractions of many digits is slow in Python's
+        from flint import fmpq
+
+        chance, *others = (fmpq(x.numerator, x.denominator) for x in (q, *rest))
+        found = _between(name, chance, n, tuple(others), _quotient, lambda part: fmpq(part.numerator, part.denominator))
+        return Fraction(int(found.p), int(found.q))
 
     return value
+
+
+def _quotient(above: Any, below: Any) -> Any:
+    if below == 0:
+        raise ZeroDivisionError
+    return above / below
 
 
 def _array(name: str) -> Callable[..., Any]:
@@ -100,12 +119,10 @@ def _z3(name: str) -> Callable[..., Any]:
         import z3
 
         number = z3.simplify(n)
-        if z3.is_rational_value(number) and not 0 <= number.as_fraction() <= MOST:
-            raise ModelError(
-                f"the number of members is {number.as_fraction()}", advice=f"write a number from 0 to {MOST}"
-            )
-        last = MOST if not z3.is_rational_value(number) else -int(-number.as_fraction() // 1)
-        values = [z3.RealVal(0), *_z3_values(name, q, rest, last)]
+        if z3.is_rational_value(number):
+            known = number.as_fraction()
+            return _between(name, q, known, rest, lambda a, b: a / b, lambda p: z3.Q(p.numerator, p.denominator))
+        values = [z3.RealVal(0), *_z3_values(name, q, rest)]
         result = values[-1]
         for k in range(len(values) - 2, -1, -1):
             result = z3.If(n <= k + 1, values[k] + (n - k) * (values[k + 1] - values[k]), result)
@@ -114,7 +131,7 @@ def _z3(name: str) -> Callable[..., Any]:
     return value
 
 
-def _z3_values(name: str, q: Any, rest: tuple[Any, ...], last: int) -> list[Any]:
+def _z3_values(name: str, q: Any, rest: tuple[Any, ...]) -> list[Any]:
     """The values for 1, 2, ... members, each built on the one before."""
     import z3
 
@@ -122,14 +139,14 @@ def _z3_values(name: str, q: Any, rest: tuple[Any, ...], last: int) -> list[Any]
     if name != "added_up":
         chance = q if name == "all_act" else 1 - q
         product = z3.RealVal(1)
-        for _ in range(last):
+        for _ in range(MOST):
             product = product * chance
             values.append(product if name == "all_act" else 1 - product)
         return values
     m, against = rest
-    prevails = [(j * m) / (j * m + against) for j in range(1, last + 1)]
+    prevails = [(j * m) / (j * m + against) for j in range(1, MOST + 1)]
     chances = [z3.RealVal(1)]  # that j of the k members act
-    for _ in range(last):
+    for _ in range(MOST):
         inner = [(1 - q) * stay + q * one for stay, one in zip(chances[1:], chances, strict=False)]
         chances = [(1 - q) * chances[0], *inner, q * chances[-1]]
         values.append(z3.Sum([chance * prevails[j] for j, chance in enumerate(chances[1:])]))

@@ -19,6 +19,7 @@ from deterrence.measures import rank_correlation
 from deterrence.model import Model
 from deterrence.ranges import Range
 from deterrence.replicate.burdens import evidence_rank_test, provision, published_tail
+from deterrence.replicate.networks import war_stable
 from deterrence.simulate import observed_reliability
 from deterrence.solvers.quantal import quantal_response
 
@@ -86,6 +87,22 @@ def logit_response(arguments: Arguments) -> Mapping[str, Value]:
     }
 
 
+def numbers(arguments: Arguments, name: str) -> list[Fraction]:
+    """An argument that is a list of numbers."""
+    given = argument(arguments, name)
+    if not isinstance(given, (list, tuple)):
+        raise ModelError(f"the argument '{name}' is not a list", advice=f"write {name} = [1, 2]")
+    return [number(x) for x in given]
+
+
+def war_stable_networks(arguments: Arguments) -> Mapping[str, Value]:
+    """War-stable networks, counted and summed over advantages of defence.
+
+    Arguments: ``capabilities``, one a state, and ``advantages``.
+    """
+    return war_stable(numbers(arguments, "capabilities"), numbers(arguments, "advantages"))
+
+
 COMPUTATIONS: dict[str, Computation] = {
     "burdens": provision,
     "evidence rank test": evidence_rank_test,
@@ -93,5 +110,6 @@ COMPUTATIONS: dict[str, Computation] = {
     "evidence rank correlation": evidence_rank_correlation,
     "logit quantal response": logit_response,
     "reliability under selection": reliability_under_selection,
+    "war-stable networks": war_stable_networks,
 }
 """By name. A computation may stand in a file of its own beside this one; it needs a line here."""
