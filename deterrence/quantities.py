@@ -63,7 +63,7 @@ def quantity(
     --------
     >>> import deterrence as dt
     >>> quantity(dt.load("unilateral-deterrence"), "not challenge", over="refined").maximum
-    Fraction(2, 5)
+    Fraction(17, 30)
     """
     values = model.values(pact, world=world, set=set)
     reading = _solved(model, values)
