@@ -42,6 +42,16 @@ def test_ids_are_in_the_order_of_their_numbers() -> None:
     assert "T2" in known
 
 
+def test_at_least_eighty_quantities_are_replicated() -> None:
+    assert len(ROWS) >= 80
+    assert {"T2", "T3", "T4", "T6", "T7", "T7b", "T9", "T10", "T11", "selection"} <= set(replications())
+
+
+def test_no_row_is_there_twice() -> None:
+    asked = [(id, row.quantity) for id in replications() for row in shipped(id).rows]
+    assert len(set(asked)) == len(asked)
+
+
 # -- literals --------------------------------------------------------------------------------------------------------
 
 
