@@ -19,12 +19,15 @@ from typing import TYPE_CHECKING, Any
 from deterrence.errors import DeterrenceError, ModelError, SolverError
 from deterrence.formula import evaluate
 from deterrence.formula.members import COUNTED
+from deterrence.games.agreements import ExitGame, LinkedIssues, ShareAgreement
 from deterrence.games.extensive import ExtensiveGame
 from deterrence.games.provision import ProvisionGame
+from deterrence.games.repeated import RepeatedGame
 from deterrence.pact import vocabulary
-from deterrence.reading import EVERY, refined_word
+from deterrence.reading import EVERY, SOME, refined_word
 from deterrence.roots import Algebraic, Number, interpolate, roots
 from deterrence.shown import Shown
+from deterrence.solvers.margins import margins
 from deterrence.solvers.provision import coefficients, solve_provision
 from deterrence.solvers.signaling_form import SignalingForm, signaling_form
 from deterrence.verdict import not_asked, require_loaded
@@ -33,7 +36,8 @@ if TYPE_CHECKING:
     from deterrence.model import Model
     from deterrence.pact import Pact, World
 
-VERDICTS = ("deters", "pays nothing")
+VERDICTS = ("deters", "deters in some", "pays nothing")
+REPEATED = (RepeatedGame, ShareAgreement, LinkedIssues, ExitGame)
 WIDTH = Fraction(1, 10**12)
 GRID = 16
 EXACT = "exact root of an incentive, confirmed by the solver on both sides"
@@ -90,6 +94,7 @@ def threshold(
         The unknown: a parameter or a term of the model; a value for it in `set` is passed over.
     verdict
         ``"deters"``: in every equilibrium surviving D1 (in every equilibrium where no refinement applies);
+        ``"deters in some"``: in some of them, as where a pact is kept only if its future is believed in;
         ``"pays nothing"``: some ally of a provision game contributes nothing.
 
     Returns
@@ -109,7 +114,7 @@ def threshold(
         raise SolverError(f"no verdict '{verdict}'; there are {', '.join(VERDICTS)}")
     require_loaded(model, pact)
     reason = not_asked(model, pact)
-    if not reason and verdict == "deters" and model.deters is None:
+    if not reason and verdict != "pays nothing" and model.deters is None:
         reason = "the model declares no event to deter (its section [deters])"
     if not reason and verdict == "pays nothing" and model.provision is None:
         reason = "the model is not a game of provision"
@@ -129,7 +134,7 @@ def threshold(
             game = model.game(here)
             assert isinstance(game, ProvisionGame)
             return any(0 in point for piece in solve_provision(game).pieces for point in piece.witnesses)
-        return refined_word(model, here) == EVERY
+        return refined_word(model, here) in ((EVERY,) if verdict == "deters" else (EVERY, SOME))
 
     def conditions(x: Fraction) -> list[Fraction]:
         here = values(x)
@@ -141,6 +146,8 @@ def threshold(
         ]
         if isinstance(game, ProvisionGame):
             return sides + _provision_conditions(game)
+        if isinstance(game, REPEATED):
+            return sides + margins(game)
         if isinstance(game, ExtensiveGame):
             return sides + _signaling_conditions(signaling_form(game))
         return sides
@@ -163,11 +170,21 @@ def _range(model: Model, of: str) -> tuple[Fraction, Fraction]:
 
 
 def _bent(model: Model) -> bool:
-    """Whether a formula has min or max, or counts members: then no polynomial speaks for the whole range."""
+    """Whether no polynomial speaks for the whole range.
+
+    So it is where a formula has min or max or counts members, where whole periods count, and in the forms whose
+    incentives are not read as polynomials here.
+    """
+    if model.form not in ("extensive", "provision", "repeated"):
+        return True
+    pact = model.repeated.pact if model.repeated is not None else None
+    if pact is not None and (pact.review, pact.notice, pact.turnover, pact.recovery) != ("1", "0", "0", "0"):
+        return True
     texts = [line.formula for line in model.define.values()]
     texts += [text for kinds in model.types.values() for text in kinds.values()]
     marks = [f"{name}(" for name in ("min", "max", *COUNTED)]
-    return any(mark in text for mark in marks for text in (*texts, repr(model.payoffs), repr(model.provision)))
+    texts += map(repr, (model.payoffs, model.provision, model.repeated))
+    return any(mark in text for mark in marks for text in texts)
 
 
 def _descend(

@@ -187,7 +187,6 @@ def pact_data(answer: RepeatedEquilibria) -> dict[str, Any]:
         "suspension": None
         if lengths is None
         else {"shortest": lengths.shortest, "forever": lengths.forever, "words": _lengths(answer)},
-        **_sure(answer),
     }
 
 
@@ -212,7 +211,7 @@ def shares_data(answer: ShareEquilibria) -> dict[str, Any]:
         )
     ]
     agreed = dict(zip(answer.game.players, map(exact, answer.game.shares), strict=False))
-    return {"kept": answer.kept, "window": window, "agreed": agreed, **_sure(answer)}
+    return {"kept": answer.kept, "window": window, "agreed": agreed}
 
 
 def issues_parts(answer: IssueEquilibria) -> Iterator[Part]:
@@ -231,7 +230,7 @@ def issues_data(answer: IssueEquilibria) -> dict[str, Any]:
         name: [k for k in answer.game.issues if k in kept]
         for name, kept in (("linked", answer.sets.linked), ("alone", answer.sets.alone))
     }
-    return {**sets, **_sure(answer)}
+    return sets
 
 
 def exit_parts(answer: PeaceEquilibria) -> Iterator[Part]:
@@ -242,20 +241,5 @@ def exit_parts(answer: PeaceEquilibria) -> Iterator[Part]:
 
 def exit_data(answer: PeaceEquilibria) -> dict[str, Any]:
     """The same for JSON."""
-    return {"peace": answer.peace.equilibrium, "risk_dominant": answer.peace.risk_dominant, **_sure(answer)}
+    return {"peace": answer.peace.equilibrium, "risk_dominant": answer.peace.risk_dominant}
 
-
-def _sure(answer: Any) -> dict[str, Any]:
-    certificate = answer.certificate
-    return {
-        "concept": answer.concept,
-        "method": answer.method,
-        "complete": answer.complete,
-        "exact": answer.exact,
-        "status": answer.status,
-        "certificate": {
-            "largest_gain": exact(certificate.largest_gain),
-            "largest_residual": exact(certificate.largest_residual),
-            "deviations": certificate.deviations,
-        },
-    }

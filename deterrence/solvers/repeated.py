@@ -33,7 +33,7 @@ DIGITS = 2_000_000
 
 @dataclass(frozen=True, eq=False)
 class RepeatedEquilibria(Certified, Shown):
-    """The payoffs of all strongly symmetric public perfect equilibria of a repeated pact.
+    """The payoffs of all strongly symmetric public perfect equilibria, in pure actions, of a repeated pact.
 
     Attributes
     ----------
@@ -205,7 +205,7 @@ def punishment_lengths(game: RepeatedGame) -> Lengths | None:
 
 
 def _status(game: RepeatedGame, strategy: PublicStrategy) -> str:
-    everything = "all strongly symmetric public perfect payoffs, with public randomisation"
+    everything = "all strongly symmetric public perfect payoffs, in pure actions with public randomisation"
     names = game.environment.states
     if strategy.keeps == game.environment.in_force:
         return f"{everything}: from never keeping the pact to keeping it while it is in force"
