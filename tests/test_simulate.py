@@ -146,7 +146,7 @@ def test_strategic_games_are_played() -> None:
 
 
 def test_other_forms_are_refused_with_advice() -> None:
-    with pytest.raises(SolverError, match="extensive games and from strategic games of two players"):
+    with pytest.raises(SolverError, match="extensive games, strategic games of two players, wars of attrition"):
         simulate(dt.load("burden-sharing"), 10, seed=1)  # type: ignore[arg-type]
 
 

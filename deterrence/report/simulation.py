@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 from typing import Any
 
 from deterrence import __version__
 from deterrence.report.document import Document, Entries, Part, number_column, word_column
-from deterrence.simulate import Simulation
+from deterrence.simulate import PrivateSimulation, Simulation
 from deterrence.table import Cell, Table
 from deterrence.table.cells import exact
 
 
-def simulation_document(played: Simulation, about: Sequence[tuple[str, str]], title: str) -> Document:
+def simulation_document(
+    played: Simulation | PrivateSimulation, about: Sequence[tuple[str, str]], title: str
+) -> Document:
     """The shares of each event and the average payoffs, exact and simulated."""
     entries = [
         *about,
@@ -52,7 +55,7 @@ def simulation_document(played: Simulation, about: Sequence[tuple[str, str]], ti
     return Document(title, parts, data)
 
 
-def crises_document(played: Simulation, title: str) -> Document:
+def crises_document(played: Simulation | PrivateSimulation, title: str) -> Document:
     """Every simulated crisis, one a row."""
     frame = played.to_frame()
     columns = tuple(
@@ -68,4 +71,4 @@ def _plain(cell: Any) -> Cell:
 
 
 def _cell(value: Any) -> Cell:
-    return value if not hasattr(value, "enclosure") else float(value)
+    return value if isinstance(value, Fraction | int) else float(value)

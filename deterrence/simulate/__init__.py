@@ -16,11 +16,13 @@ from deterrence.errors import SolverError
 from deterrence.games.extensive import ExtensiveGame, History, TypeProfile
 from deterrence.games.strategic import StrategicGame
 from deterrence.joint import joint_law, payoffs_at
-from deterrence.reading import read, region_names
+from deterrence.reading import named_regions, read, region_names
 from deterrence.result import Cell
 from deterrence.simulate.chosen import Chosen, choose
 from deterrence.simulate.draws import Draws, times_wanted
+from deterrence.simulate.private import PLAYS, PrivateSimulation, play_private
 from deterrence.simulate.reliability import Reliability, observed_reliability, simulate_reliability
+from deterrence.simulate.share import Share
 
 if TYPE_CHECKING:
     import pandas
@@ -28,27 +30,15 @@ if TYPE_CHECKING:
     from deterrence.model import Model
     from deterrence.pact import Pact, World
 
-__all__ = ["Reliability", "Share", "Simulation", "observed_reliability", "simulate", "simulate_reliability"]
-
-
-@dataclass(frozen=True)
-class Share:
-    """An average over simulated crises beside its expectation.
-
-    Attributes
-    ----------
-    name
-        Of an event, or ``E[player]``.
-    expected
-        Exact.
-    simulated, standard_error
-        The average of the draws, exact, and the standard error of such an average under the exact law, a float.
-    """
-
-    name: str
-    expected: Any
-    simulated: Fraction
-    standard_error: float
+__all__ = [
+    "PrivateSimulation",
+    "Reliability",
+    "Share",
+    "Simulation",
+    "observed_reliability",
+    "simulate",
+    "simulate_reliability",
+]
 
 
 @dataclass(frozen=True, eq=False)
@@ -122,13 +112,14 @@ def simulate(
     world: World | str | None = None,
     set: Mapping[str, Any] | None = None,
     over: str = "refined",
-) -> Simulation:
+) -> Simulation | PrivateSimulation:
     """Play a model, or a game, many times from one of its equilibria.
 
     Parameters
     ----------
     model
-        Of an extensive game, or of a strategic game of two players; or such a game.
+        Of an extensive game, a strategic game of two players, a war of attrition or ultimatum bargaining; or such a
+        game.
     times, seed
         How many crises, from which seed: the same seed gives the same crises in every version.
     pact, world, set
@@ -154,6 +145,10 @@ def simulate(
     True
     """
     wanted, draws = times_wanted(times), Draws(seed)
+    if type(model) in PLAYS:
+        from deterrence.solvers import solve
+
+        return play_private(solve(model), (), wanted, seed)
     if isinstance(model, ExtensiveGame | StrategicGame):
         from deterrence.solvers import solve
 
@@ -163,10 +158,15 @@ def simulate(
     values = model.values(pact, world=world, set=set)
     answer = read(model, values).equilibria
     game = answer.game
+    if type(game) in PLAYS:
+        names = tuple(named_regions(model, values))
+        if over in model.regions and over not in names:
+            raise SolverError(f"there is no equilibrium to play in '{over}' here; leave over out")
+        return play_private(answer, names, wanted, seed)
     if not isinstance(game, ExtensiveGame | StrategicGame):
         raise SolverError(
-            f"crises are played from extensive games and from strategic games of two players; this is a model of the "
-            f"form '{model.form}', and `solve` lists its equilibria"
+            "crises are played from extensive games, strategic games of two players, wars of attrition and ultimatum "
+            f"bargaining; this is a model of the form '{model.form}', and `solve` lists its equilibria"
         )
     cells = [cell for cell, _ in cells_with_outcomes(game, answer, over)]
     if over in model.regions:
