@@ -134,6 +134,20 @@ FIXES = {
     "benefit-of-a-stranger": ("Gest =", "Guest ="),
     "signals-exchanged": ('bad_kept = "1/2"\nbad_broken = "1/10"', 'bad_kept = "1/10"\nbad_broken = "1/2"'),
     "unknown-measure-deters": ("P(breech)", "P(breach)"),
+    "cutoff-unknown-name": ('prize - resolv"', 'prize - resolve"'),
+    "cutoff-range-reversed": ('range = ["10", "-10"]', 'range = ["-10", "10"]'),
+    "cutoff-arguments": ('"Phi(breach - resolve, stake)"', '"Phi((breach - resolve)/stake)"'),
+    "cutoff-without-gain": (
+        'meaning = "resolve above',
+        'gain = "fight*war_cost - (1 - fight)*prize - resolve", meaning = "resolve above',
+    ),
+    "cutoff-assumed": ('prize = "prize > resolve"', 'prize = "prize > 0"'),
+    "cutoff-assumed-function": ('prize = "exp(prize) > 0"', 'prize = "prize > 0"'),
+    "cutoff-open-left": ('open = ["left"]', 'open = ["low"]'),
+    "cutoff-measured-twice": ('equilibria = "fight"', '"P(war)" = "fight"'),
+    "cutoff-is-a-parameter": ('stake = { range = ["-10"', 'resolve = { range = ["-10"'),
+    "cutoff-is-the-type": ('type = { range', 'resolve = { range'),
+    "function-outside-cutoffs": ('"Phi(-basing_right)"', '"(1 - basing_right)/2"'),
 }
 
 

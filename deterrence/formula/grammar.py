@@ -25,6 +25,8 @@ NESTING = 50  # parentheses and signs inside one another
 HIGHEST_POWER = 12
 DEGREE = 64  # of a formula, and the number of factors in any product it multiplies out to
 
+USERS = 'exp, log, sqrt, Phi and Phi2 belong to definitions, gains and measures of the form "cutoff"'
+
 RELATIONS = ("<", "<=", ">", ">=", "==", "!=")
 FUNCTIONS = ("min", "max")
 ANALYTIC = {"exp": "x", "log": "x", "sqrt": "x", "Phi": "x", "Phi2": "x, y, rho"}
@@ -277,7 +279,7 @@ def _analytic(token: str, text: str, column: int, end: int, names: Collection[st
     if token not in ANALYTIC or (not called and (names is None or token in names)):
         return False
     if not allowed:
-        advice = 'write its value as a number; only models of form "cutoff" use exp, log, sqrt, Phi and Phi2'
+        advice = "write its value as a number; " + USERS
         raise refusal(f"{token} has no exact values, and this formula needs them", text, column, advice)
     return True
 

@@ -77,7 +77,7 @@ class Cutoff:
             raise GameError(f"the cutoff {self.name}: {error}") from None
         if isinstance(self.low, Fraction) and self.low >= self.high:
             raise GameError(
-                f"the range of {self.name} runs from {self.low} to {self.high}; write a lower end below the other"
+                f"the range of {self.name} runs from {self.low} to {self.high}: write a lower end below the other"
             )
 
     @property

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any
 
-from pydantic import Field, StrictStr
+from pydantic import Field, PlainValidator, StrictStr
 
 from deterrence.errors import ModelError
 from deterrence.formula import EXACT, Formula, Reading, evaluate
@@ -19,7 +19,7 @@ from deterrence.formula.interval import enclose, precision
 from deterrence.games.cutoff import MOST, TYPE, Cutoff, CutoffGame
 from deterrence.model.names import Reader, fail
 from deterrence.model.schema import Formula as FormulaText
-from deterrence.model.schema import Section, Text
+from deterrence.model.schema import Section, Text, one_of
 from deterrence.ranges import Number, Range, single, spanned
 from deterrence.roots import Algebraic
 
@@ -39,7 +39,7 @@ class CutoffSection(Section):
     gain: FormulaText = Field(description="what the type at the cutoff gains from doing what types below it do")
     meaning: Text = Field(description="what the cutoff is, in words")
     unit: Text = Field(description="what it is measured in, such as 'utility' or 'probability'")
-    open: tuple[Literal["low", "high"], ...] = ()
+    open: tuple[Annotated[str, PlainValidator(one_of(("low", "high"), "end of a range"))], ...] = ()
     below: StrictStr = ""
     above: StrictStr = ""
     symbol: StrictStr = ""
@@ -167,15 +167,12 @@ def read_cutoffs(model: Model, reader: Reader) -> Cutoffs:
         raise fail(f"there are {len(model.cutoffs)} cutoffs", "cutoffs", advice=advice)
     unknowns = []
     for name, section in model.cutoffs.items():
-        if name == TYPE:
-            advice = "choose another name: in a gain it is the type that asks itself"
-            raise fail("'type' has a meaning of its own in gains", "cutoffs", name, advice=advice)
         low, high = (reader.formula(text, "cutoffs", name, "range", k) for k, text in enumerate(section.range))
         gain = reader.open_formula(section.gain, "cutoffs", name, "gain", extra=(TYPE,))
         unknowns.append(Unknown(name, low, high, gain, section.open, section.below, section.above))
     measures = {name: reader.open_formula(text, "measures", name) for name, text in model.measures.items()}
     for name in measures:
         if name == COUNT or name in model.cutoffs or "[" in name:
-            advice = "choose another name, without brackets"
-            raise fail(f"'{name}' is measured already", "measures", name, advice=advice)
+            advice = "leave it out, or choose another name, without brackets"
+            raise fail(f"'{name}' has a meaning of its own among measures", "measures", name, advice=advice)
     return Cutoffs(model.title, tuple(unknowns), reader.open_definitions, measures)

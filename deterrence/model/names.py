@@ -54,6 +54,9 @@ class Names:
             if name in model.parameters:
                 raise fail(f"'{name}' is a parameter already", "define", name, advice="choose another name")
         for name in model.cutoffs:
+            if name == "type":
+                advice = "choose another name: in a gain it is the type that asks itself"
+                raise fail("'type' has a meaning of its own in gains", "cutoffs", name, advice=advice)
             for group, what in ((model.parameters, "a parameter"), (model.define, "defined"), (vocabulary, "a term")):
                 if name in group:
                     raise fail(f"'{name}' is {what} already", "cutoffs", name, advice="choose another name")
