@@ -26,7 +26,6 @@ FINE = 128
 """Bits of the arithmetic that covers the ranges, and of the one that pins down an equilibrium."""
 
 
-
 @dataclass(frozen=True)
 class CutoffEquilibrium:
     """One equilibrium in monotone strategies.
@@ -217,7 +216,7 @@ def _covered(game: CutoffGame, claim: CutoffClaim) -> str:
                 continue
             if leaf.kind == "open" and any(_settles(game, one, leaf.box) for one in claim.found):
                 continue
-            if leaf.kind == "one" and _no_equilibrium(game, face, leaf.box, claim):
+            if (leaf.kind == "one" or alone(game, face, leaf.box)) and _no_equilibrium(game, face, leaf.box, claim):
                 continue
             return f"a box of the face {face} is not accounted for"
     return ""
@@ -245,6 +244,12 @@ def pinned(game: CutoffGame, face: Face, box: Box) -> Box:
                 return smaller
             box = smaller
     return box
+
+
+def alone(game: CutoffGame, face: Face, box: Box) -> bool:
+    """Whether a box, made a little larger, has exactly one zero, whatever the gains of cutoffs at ends."""
+    with precision(FINE):
+        return look(game, face, widened(face, box), ends=False).kind == "one"
 
 
 def _no_equilibrium(game: CutoffGame, face: Face, box: Box, claim: CutoffClaim) -> bool:

@@ -21,6 +21,7 @@ from deterrence.proofs.cutoff import (
     CutoffClaim,
     CutoffEquilibrium,
     Undecided,
+    alone,
     certify_cutoff,
     pinned,
     split,
@@ -311,19 +312,14 @@ def _leave(
     point = all(low == high for low, high in ends)
     # where the gain at an end is 0 the last box may be too narrow for its test, which then says that gains touch 0
     zero = rational_zero(game, face, ends) if node.reason in (CORNER, TOUCHES) or point else None
-    on_end = zero is not None and _on_end(game, face, zero)
-    if zero is None or (on_end and node.reason == TOUCHES):  # on a continuum, which the face of the end does not have
+    if zero is None or not (point or alone(game, face, node.box)):
         undecided.append(Undecided(face, ends, node.reason))
         return
-    if on_end:
+    if _on_end(game, face, zero):
         return  # the face of that end has it
     if not point:
         with precision(FINE):
-            wide = widened(face, node.box)
-            if look(game, face, wide, ends=False).kind != "one":
-                undecided.append(Undecided(face, ends, node.reason))
-                return
-            ends = rational_box(wide)
+            ends = rational_box(widened(face, node.box))
     _add(game, CutoffEquilibrium(face, ends, zero, "assumed"), found, undecided)
 
 

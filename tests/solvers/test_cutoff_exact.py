@@ -77,3 +77,11 @@ def test_the_simplest_number_between_two() -> None:
     assert simplest(F(314, 100), F(315, 100)) == F(22, 7)
     assert simplest(F(-1, 2), F(1, 3)) == 0
     assert simplest(F(1, 3), F(1, 3)) == F(1, 3)
+
+
+def test_an_end_at_which_two_gains_are_0() -> None:
+    """The defender's cutoff just reaches the end of its range, and then the challenger's is 0 at the other."""
+    values = {"p": F(1, 5), "c": F(1, 5), "k": F(1)}
+    answer = dt.solve(several({"v": "c - p*type", "u": "(1 - v)*k - (1 - (1 - v)*p)*type"}, values))
+    assert answer.complete
+    assert [(point.face, point.point) for point in answer.points] == [(("high", "low"), (1, 0))]
