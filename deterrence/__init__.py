@@ -38,6 +38,7 @@ _CONTENTS = {
     "ShareAgreement": "games.agreements",
     "LinkedIssues": "games.agreements",
     "ExitGame": "games.agreements",
+    "joint_response": "games.response",
     "signaling": "games.signaling",
     "StrategicGame": "games.strategic",
     "bimatrix": "games.strategic",
@@ -147,6 +148,7 @@ if TYPE_CHECKING:
     from deterrence.games.provision import ProvisionGame as ProvisionGame
     from deterrence.games.repeated import RepeatedGame as RepeatedGame
     from deterrence.games.repeated import public_good_pact as public_good_pact
+    from deterrence.games.response import joint_response as joint_response
     from deterrence.games.signaling import signaling as signaling
     from deterrence.games.strategic import StrategicGame as StrategicGame
     from deterrence.games.strategic import bimatrix as bimatrix
