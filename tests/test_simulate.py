@@ -232,3 +232,16 @@ def test_the_command_prints_shares_or_crises(run: Callable[..., tuple[int, str, 
     code, _, error = run(*words, "--over", "Bluf")
     assert code == 2
     assert "did you mean 'Bluff'?" in error
+
+
+def test_the_command_for_selection(run: Callable[..., tuple[int, str, str]]) -> None:
+    code, out, _ = run("selection", "--times", "500", "--format", "json")
+    rows = json.loads(out)["rows"]
+    assert code == 0
+    assert [row["expected"] for row in rows] == ["3/4", "12393/78125", "171/340"]
+    nothing = json.loads(run("selection", "--below", "0", "--times", "500", "--format", "json")[1])["rows"]
+    assert nothing[2]["expected"] is nothing[2]["simulated"] is None
+    code, _, error = run("selection", "--below", "2")
+    assert code == 2
+    assert "write a probability between 0 and 1" in error
+    assert run("selection", "--below", "x")[0] == 2

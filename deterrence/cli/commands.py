@@ -284,6 +284,24 @@ def simulate(
     return 0
 
 
+@program.command(short_help="Reliability as it is, and where it can be seen.")
+@click.option("--alpha", type=click.IntRange(1, 1000), default=6, show_default=True, help="Of the Beta distribution.")
+@click.option("--beta", type=click.IntRange(1, 1000), default=2, show_default=True, help="Of the Beta distribution.")
+@click.option("--below", metavar="R", default="3/5", show_default=True, help="Pacts less reliable are attacked.")
+@click.option("--times", type=click.IntRange(1, 1_000_000), default=10_000, show_default=True, help="How many pacts.")
+@click.option("--seed", type=click.IntRange(0), default=1, show_default=True, help="The same seed, the same pacts.")
+@output_options
+def selection(alpha: int, beta: int, below: str, times: int, seed: int, output: Output) -> None:
+    """Reliability as it is, and where it can be seen: pacts that deter are missing from the record.
+
+    Reliability is drawn from a Beta distribution, and a pact is attacked if and only if it is less reliable than R.
+    """
+    from deterrence.report.simulation import reliability_document
+    from deterrence.simulate import simulate_reliability
+
+    output.write(reliability_document(simulate_reliability(alpha, beta, below, times, seed=seed)))
+
+
 def _no_answer(problem: Exception) -> int:
     from deterrence.console import say
 

@@ -9,6 +9,7 @@ from typing import Any
 from deterrence import __version__
 from deterrence.report.document import Document, Entries, Part, number_column, word_column
 from deterrence.simulate import PrivateSimulation, Simulation
+from deterrence.simulate.reliability import ReliabilitySimulation
 from deterrence.table import Cell, Table
 from deterrence.table.cells import exact
 
@@ -64,6 +65,36 @@ def crises_document(played: Simulation | PrivateSimulation, title: str) -> Docum
     rows = tuple(tuple(_plain(cell) for cell in row) for row in frame.itertuples(index=False, name=None))
     data = [dict(zip(map(str, frame.columns), row, strict=True)) for row in rows]
     return Document(title, (Table(columns, rows, title=title),), data)
+
+
+def reliability_document(played: ReliabilitySimulation) -> Document:
+    """True and observed reliability, exact and simulated."""
+    exact_, times = played.exact, played.times
+    tested = int(played.attacked.sum())
+    error = float(exact_.true * (1 - exact_.true) / times) ** 0.5
+    share = float(exact_.attacked * (1 - exact_.attacked) / times) ** 0.5
+    rows: tuple[tuple[Cell, ...], ...] = (
+        ("true reliability", exact_.true, played.true, error),
+        ("share of pacts attacked", exact_.attacked, Fraction(tested, times), share),
+        ("observed reliability", exact_.observed, played.observed, played.standard_error),
+    )
+    columns = (
+        word_column("quantity"),
+        number_column("expected"),
+        number_column("simulated"),
+        number_column("standard_error", "standard error"),
+    )
+    notes = (f"{times} pacts from seed {played.seed}, of which {tested} attacked.",)
+    title = "Reliability as it is, and where it can be seen"
+    names = [column.name for column in columns]
+    written = [[exact(cell) if isinstance(cell, Fraction) else cell for cell in row] for row in rows]
+    data = {
+        "version": __version__,
+        "times": times,
+        "seed": played.seed,
+        "rows": [dict(zip(names, row, strict=True)) for row in written],
+    }
+    return Document(title, (Table(columns, rows, title="Expected and simulated", notes=notes),), data)
 
 
 def _plain(cell: Any) -> Cell:
