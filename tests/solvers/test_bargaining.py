@@ -10,6 +10,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+import deterrence as dt
 from deterrence.algebra.number import RealAlgebraic
 from deterrence.errors import GameError
 from deterrence.games.bargaining import BargainingGame, BargainingProfile
@@ -109,6 +110,17 @@ def test_ratification_against_the_closed_form() -> None:
         assert answer.demands == (((share, F(1)) if kind == "b" and share < 1 else (share, share)),)
         assert answer.measures["P(agreement | crisis)"].minimum == (b - share) / (b - a)
         seen[kind] += 1
+
+
+@pytest.mark.parametrize("values", [(3, 6, "0.4", "0.9"), (5, 6, "0.4", "0.9"), (1, 2, "0.1", "1"), (2, 3, "0", "0.5")])
+def test_the_solver_of_cutoffs_proposes_the_same_share(values: tuple) -> None:
+    """Another algorithm, by subdivision: the share where raising it further would no longer pay."""
+    B, C, a, b = map(F, values)
+    gain = "(b - share)*C - (B - (1 - share)*C)"
+    found = dt.solve(dt.CutoffGame([dt.Cutoff("share", a, b, gain)], {"B": B, "C": C, "b": b}))
+    assert found.complete
+    ((low, high),) = found.points[0].box
+    assert low <= solved(ratified(*values)).demands[0][0] <= high
 
 
 def random_insured(draw: random.Random) -> tuple[BargainingGame, tuple[Fraction, ...]]:
