@@ -22,11 +22,13 @@ def ranges_of(game: ProvisionGame, pieces: Pieces) -> Mapping[str, Range]:
     Ratios of linear functions are extreme at vertices (those at which the denominator is 0 are passed over), so all
     ranges but that of `gini` are exact over polytopes too; `gini` is given over single points.
     """
-    paid = {point: sum(point, Fraction(0)) for vertices, _ in pieces for point in vertices}
-    wealth = sum(game.endowments, Fraction(0))
+    # by identity: hashing a point of a thousand long fractions for each ally takes seconds
+    paid = {id(point): sum(point, Fraction(0)) for vertices, _ in pieces for point in vertices}
+    wealth, alone = sum(game.endowments, Fraction(0)), game.alone
     result = {"G": _range(pieces, lambda point: _level(game, point))}
     for k, player in enumerate(game.players):
-        result |= {f"{name}[{player}]": found for name, found in _of_ally(game, k, pieces, paid, wealth).items()}
+        own = _of_ally(game, k, pieces, paid, wealth, alone[k])
+        result |= {f"{name}[{player}]": found for name, found in own.items()}
     result |= _at_the_most(game, pieces, result["G"])
     efficient, why = efficient_level(game)
     if efficient is None:
@@ -47,13 +49,18 @@ def ranges_of(game: ProvisionGame, pieces: Pieces) -> Mapping[str, Range]:
 
 
 def _of_ally(
-    game: ProvisionGame, k: int, pieces: Pieces, paid: Mapping[Point, Fraction], wealth: Fraction
+    game: ProvisionGame,
+    k: int,
+    pieces: Pieces,
+    paid: Mapping[int, Fraction],
+    wealth: Fraction,
+    alone: Fraction,
 ) -> dict[str, Range]:
     """What one ally pays and how that compares."""
-    w, alone, benchmark = game.endowments[k], game.alone[k], game.benchmarks[k]
+    w, benchmark = game.endowments[k], game.benchmarks[k]
 
     def share(point: Point) -> Fraction | None:
-        return point[k] / paid[point] if paid[point] else None
+        return point[k] / paid[id(point)] if paid[id(point)] else None
 
     def exploitation(point: Point) -> Fraction | None:
         own = share(point)
