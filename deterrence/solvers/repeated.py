@@ -149,7 +149,8 @@ def _many_states(game: RepeatedGame) -> tuple[PublicStrategy, Bound]:
     least = least_cost(game)
     pays = ZERO if least is None else max(ZERO, game.surplus - least)
     power = game.bad_broken - game.bad_kept
-    may_keep = game.environment.in_force if pays else tuple(False for _ in game.environment.states)
+    worth = pays > 0 or game.temptation <= 0
+    may_keep = game.environment.in_force if worth else tuple(False for _ in game.environment.states)
     steps = []
     while True:
         values = _discounted(game, may_keep, pays)

@@ -138,14 +138,32 @@ def _largest_temptation(game: RepeatedGame) -> Range:
 
 
 def _largest_hazard(game: RepeatedGame, critical: Fraction | None, needs: str) -> Range:
+    """The h at which the effective discount factor, x (1 - h)(1 + x h + ... + (x h)^n), falls to the critical one.
+
+    x = delta (1 - turnover). It falls throughout: so do (1 - h)/(1 - x h) and 1 - (x h)^(n + 1), whose product it is.
+    """
     if critical is None:
         return _none(needs)
-    if len(game.environment.states) > 1 or game.review > 1:
-        return _none("worked out where the pact ends at once, with a review after every period")
-    lasting = game.discount * (1 - game.turnover)
-    if not lasting or critical > lasting:
+    if (game.turnover and game.recovery) or game.review > 1:
+        return _none("worked out without recovery, with a review after every period")
+    x, n = game.discount * (1 - game.turnover), game.notice
+    if x < critical:
         return _none("even a pact that nobody wants to leave is not kept")
-    return single(1 - critical / lasting)
+    if not x or not critical:
+        return single(ONE)
+    if not n:
+        return single(1 - critical / x)
+    polynomial = (x - critical, *(x ** (j + 1) - x**j for j in range(1, n + 1)), -(x ** (n + 1)))
+    scale = 10**15
+    low, high = 0, scale
+    while high - low > 1:  # the value at low / scale is never negative, at high / scale it is
+        middle = (low + high) // 2
+        at = sum((c * Fraction(middle, scale) ** j for j, c in enumerate(polynomial)), ZERO)
+        low, high = (middle, high) if at >= 0 else (low, middle)
+    first = Fraction(low, scale)
+    if not sum((c * first**j for j, c in enumerate(polynomial)), ZERO):
+        return single(first)
+    return single(Algebraic(polynomial, first, Fraction(high, scale)))
 
 
 def _suspension(found: RepeatedEquilibria) -> dict[str, Range]:

@@ -84,6 +84,31 @@ def test_the_hazard_that_a_pact_bears() -> None:
     assert value(at, "effective discount factor") == F(10, 17)
 
 
+@pytest.mark.parametrize("notice", [0, 1, 2, 5])
+def test_with_notice_a_pact_bears_more(notice: int) -> None:
+    game = replace(HANDBOOK, discount="4/5", notice=notice)
+    bears = [solved(replace(game, notice=n)).measures["largest termination hazard"].minimum for n in range(notice + 1)]
+    assert [float(h) for h in bears if h is not None] == sorted(float(h) for h in bears if h is not None)
+    most = bears[-1]
+    assert most is not None
+    assert upper(most) - lower(most) <= F(1, 10**15)
+    assert solved(replace(game, hazard=lower(most))).kept
+    assert not solved(replace(game, hazard=upper(most) + F(1, 10**15))).kept
+
+
+def test_the_hazard_borne_may_be_rational_all_or_nothing() -> None:
+    # x = 4/5, n = 1, h = 1/2: the effective discount factor is 4/5 1/2 (1 + 2/5) = 14/25
+    even = RepeatedGame(PAIR, 11, 14, "4/5", notice=1)
+    assert value(even, "critical discount factor") == F(14, 25)
+    assert value(even, "largest termination hazard") == F(1, 2)
+    assert value(replace(even, discount="14/25"), "largest termination hazard") == 0
+    assert value(replace(even, temptation=0), "largest termination hazard") == 1
+    short = solved(replace(even, discount="1/2")).measures["largest termination hazard"]
+    assert "nobody wants to leave" in short.undefined
+    back = solved(replace(even, turnover="1/2", recovery="1/2")).measures["largest termination hazard"]
+    assert "without recovery" in back.undefined
+
+
 # -- a second way: the largest fixed point by value iteration over test vectors ------------------------------------
 
 
@@ -264,7 +289,7 @@ def eliminated(game: RepeatedGame, pays: list[Fraction]) -> list[Fraction]:
 
 def test_notice_and_turnover_against_every_set_of_states() -> None:
     draw, seen = random.Random(7), Counter[str]()
-    for _ in range(400):
+    for _ in range(500):
         game = replace(
             drawn(draw),
             discount=F(draw.randrange(75, 99), 100),
@@ -357,6 +382,8 @@ def test_nothing_tempts_nothing_to_gain_nothing_to_see() -> None:
     assert free.measures["critical discount factor"].minimum == 0
     assert free.measures["punishment length"].minimum == 0
     assert solved(RepeatedGame(PAIR, 2, -1, "1/2", hazard="1/5", notice=1)).kept
+    assert solved(RepeatedGame(PAIR, 0, 0, "1/2", hazard="1/5", notice=1)).kept
+    assert solved(RepeatedGame(PAIR, 0, 0, "1/2")).kept
     worthless = solved(RepeatedGame(PAIR, 0, 1, "9/10"))
     assert not worthless.kept
     assert worthless.payoffs == (0, 0)
