@@ -356,6 +356,8 @@ def test_the_readings_agree(name: str) -> None:
     model = shipped(name)
     points = drawn(model, 40 if name == "joint-promise" else 300)  # there z3 adds up to 60 members
     exact = [in_reading(model, point, EXACT) for point in points]
+    if model.provision is not None and model.provision.in_kind is not None:
+        return  # who is the largest ally is no formula: refused in other readings (tests/test_readings_agree.py)
     arrays = {key: np.array([float(point[key]) for point in points]) for key in points[0]}
     for position, column in enumerate(in_reading(model, arrays, ARRAY)):
         expected = [float(row[position]) for row in exact]

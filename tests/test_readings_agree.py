@@ -98,6 +98,12 @@ def numbers(model: dt.Model, values: Mapping[str, Any], reading: Reading) -> lis
         return result + [reading.value(end) for one in game.cutoffs for end in (one.low, one.high)]
     if isinstance(game, dt.NetworkGame):
         return [*result, *map(reading.value, game.capabilities), reading.value(game.advantage)]
+    if isinstance(game, dt.AttritionGame):
+        return [*result, *map(reading.value, (*game.prizes, *game.audience_costs, *game.war_costs))]
+    if isinstance(game, dt.BargainingGame):
+        rows = [*game.agreement.values(), *game.rejection.values(), (game.outside or {}).values()]
+        listed = [*game.demands, *game.types, game.insurance, *(x for row in rows for x in row)]
+        return [*result, *map(reading.value, listed)]
     assert isinstance(game, dt.ExtensiveGame)
     result += [p for prior in game.priors for p in prior]
     result += [x for by_types in game.payoffs.values() for row in by_types.values() for x in row]
