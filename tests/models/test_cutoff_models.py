@@ -116,13 +116,18 @@ def slices(rng: random.Random) -> Point:
 
 
 def salami(x: Mapping[str, F]) -> tuple[str, Expected]:
-    inner = x["response"] / (1 - x["threshold"] + x["sigma"])
-    b = min(inner, x["greed"])
-    war = 1 - b / x["greed"]
-    thin = x["threshold"] - x["sigma"]
-    loss = x["slice_harm"] * thin * (1 - war) + x["war_harm"] * war
-    word = "edge" if inner == x["greed"] else "nobody" if inner > x["greed"] else "inside"
-    return word, {"b_star": b, "P(war)": war, "slice": thin, "expected loss": loss}
+    tau, sigma, top = x["threshold"], x["sigma"], x["greed"]
+
+    def at_width(width: F) -> tuple[F, F, F]:
+        b = min(x["response"] / (1 - tau + width), top)
+        war = 1 - b / top
+        return b, war, x["slice_harm"] * (tau - width) * (1 - war) + x["war_harm"] * war
+
+    b, war, loss = at_width(sigma)
+    inner = x["response"] / (1 - tau + sigma)
+    word = "edge" if inner == top else "nobody" if inner > top else "inside"
+    expected = {"b_star": b, "P(war)": war, "slice": tau - sigma, "expected loss": loss}
+    return word, {**expected, "loss from vagueness": loss - at_width(F(0))[2]}
 
 
 # -- forward deployment (T13) ------------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 Cutoffs come from the general solver (as floats); payoffs are the stories of the models, averaged over a fine grid of
 the other side's types. What the handbook says of designs (T12: clarity and ambiguity, T13: the ceiling, T4b: which
-signal brings more war) is tried at 1,000 points on the closed forms that `test_cutoff_models.py` ties to the model files.
+signal brings more war) is tried at 1,000 points on the closed forms, which `test_cutoff_models.py` ties to the files.
 """
 
 from __future__ import annotations
