@@ -64,6 +64,8 @@ _CONTENTS = {
     "critical_insurance": "solvers.insurance",
     "risk_dominant": "solvers.risk",
     "break_even_penalty": "solvers.break_even",
+    "benefit_shares": "inequality",
+    "exploitation_index": "inequality",
     "gini": "inequality",
     "lorenz": "inequality",
     "cost_sharing": "cost_sharing",
@@ -153,6 +155,8 @@ if TYPE_CHECKING:
     from deterrence.games.strategic import StrategicGame as StrategicGame
     from deterrence.games.strategic import bimatrix as bimatrix
     from deterrence.headline import headlines as headlines
+    from deterrence.inequality import benefit_shares as benefit_shares
+    from deterrence.inequality import exploitation_index as exploitation_index
     from deterrence.inequality import gini as gini
     from deterrence.inequality import lorenz as lorenz
     from deterrence.model import Model as Model

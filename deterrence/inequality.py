@@ -1,4 +1,4 @@
-"""How unequally burdens are borne: the Lorenz curve and the Gini coefficient, exactly."""
+"""How unequally burdens are borne: Lorenz curve, Gini coefficient and exploitation indices, exactly."""
 
 from __future__ import annotations
 
@@ -58,3 +58,53 @@ def gini(values: Sequence[Any], sizes: Sequence[Any] | None = None) -> Fraction:
     points = lorenz(values, sizes)
     area = sum(((b[0] - a[0]) * (a[1] + b[1]) for a, b in pairwise(points)), Fraction(0))
     return 1 - area
+
+
+def benefit_shares(*measures: Sequence[Any]) -> tuple[Fraction, ...]:
+    """Each ally's share of the benefit: the mean of its shares of measures such as GDP, population and borders.
+
+    Sandler and co-authors average so (in the spirit of Sandler and Shimizu 2014).
+
+    Raises
+    ------
+    DeterrenceError
+        Where there is no measure, lengths differ, a number is negative, or one measure sums to 0.
+
+    Examples
+    --------
+    >>> benefit_shares([3, 1], [1, 1])
+    (Fraction(5, 8), Fraction(3, 8))
+    """
+    columns = [[number(x) for x in measure] for measure in measures]
+    if not columns or len({len(column) for column in columns}) != 1:
+        raise DeterrenceError("write at least one measure of benefit, each with one number for each ally")
+    if any(x < 0 for column in columns for x in column) or not all(map(sum, columns)):
+        raise DeterrenceError("a measure of benefit has a negative number or only zeros; write numbers from 0")
+    totals = [sum(column, Fraction(0)) for column in columns]
+    rows = zip(*columns, strict=True)
+    return tuple(sum((x / t for x, t in zip(row, totals, strict=True)), Fraction(0)) / len(columns) for row in rows)
+
+
+def exploitation_index(costs: Sequence[Any], *measures: Sequence[Any]) -> tuple[Fraction | None, ...]:
+    """Each ally's share of the cost over its share of the benefit; above 1 it is exploited.
+
+    Parameters
+    ----------
+    costs
+        What each pays.
+    measures
+        What each has to gain, as in `benefit_shares`.
+
+    Returns
+    -------
+    One number for each ally, None where it has nothing to gain.
+
+    Raises
+    ------
+    DeterrenceError
+        As `benefit_shares`, for costs too.
+    """
+    shares, benefits = benefit_shares(costs), benefit_shares(*measures)
+    if len(shares) != len(benefits):
+        raise DeterrenceError(f"there are {len(shares)} costs for {len(benefits)} allies; write one for each")
+    return tuple(s / b if b else None for s, b in zip(shares, benefits, strict=True))

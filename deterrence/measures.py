@@ -18,7 +18,6 @@ from deterrence.errors import DeterrenceError
 from deterrence.formula import number
 from deterrence.games.extensive import ExtensiveGame, History, InformationSet, Move
 from deterrence.games.profile import Profile
-from deterrence.games.provision import ProvisionGame
 from deterrence.ranges import Range as Range
 from deterrence.result import Cell
 
@@ -153,19 +152,6 @@ def _boxes(hits: frozenset[tuple[int, ...]], factors: int) -> Iterator[tuple[fro
         members = frozenset(first for first, rest in slices.items() if common <= rest)
         for rest in _boxes(common, factors - 1):
             yield (members, *rest)
-
-
-def exploitation_index(game: ProvisionGame, contributions: Sequence[Fraction]) -> Mapping[str, Fraction]:
-    """Share of the total paid over share of the total endowment, ally by ally; above 1 an ally is exploited.
-
-    The benefit share is read from endowments alone (Sandler averages it with population and exposed borders, data
-    that are not held here).
-    """
-    total, wealth = sum(contributions, Fraction(0)), sum(game.endowments, Fraction(0))
-    return {
-        player: (g / total) / (w / wealth)
-        for player, g, w in zip(game.players, contributions, game.endowments, strict=True)
-    }
 
 
 @dataclass(frozen=True)

@@ -521,6 +521,9 @@ GOLDEN = {
     "solve-tripwire.json": ("solve", "tripwire", "--set", "basing_right=1", "--format", "json"),
     "solve-burden-sharing.txt": ("solve", "burden-sharing"),
     "solve-joint-products.txt": ("solve", "joint-products"),
+    "solve-weakest-link.txt": ("solve", "weakest-link", "--set", "basing_right=1"),
+    "solve-best-shot.txt": ("solve", "best-shot"),
+    "show-benchmark-penalty.txt": ("show", "benchmark-penalty"),
     "solve-hub-and-spoke.txt": ("solve", "hub-and-spoke"),
 }
 

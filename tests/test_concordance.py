@@ -172,3 +172,26 @@ def test_the_equilibrium_is_its_own_formula() -> None:
 def test_what_is_no_formula_is_refused(shares: Any, words: str) -> None:
     with pytest.raises(dt.GameError, match=words):
         dt.cost_sharing(game(), shares)
+
+
+# -- shares of cost and of benefit -----------------------------------------------------------------------------------
+
+
+def test_benefits_are_averaged_over_measures() -> None:
+    costs, income, people, borders = [6, 3, 1], [10, 6, 2], [300, 60, 40], [0, 1, 3]
+    benefits = dt.benefit_shares(income, people, borders)
+    assert benefits == tuple(
+        (F(w, 18) + F(n, 400) + F(b, 4)) / 3 for w, n, b in zip(income, people, borders, strict=True)
+    )
+    assert sum(benefits) == 1
+    index = dt.exploitation_index(costs, income, people, borders)
+    assert index == tuple(F(c, 10) / b for c, b in zip(costs, benefits, strict=True))
+    assert dt.exploitation_index(costs, [1, 1, 0])[2] is None
+
+
+@pytest.mark.parametrize(
+    ("measures", "words"), [((), "at least one"), (([1, 2], [1]), "one number for each"), (([0, 0],), "only zeros")]
+)
+def test_what_is_no_benefit_is_refused(measures: Any, words: str) -> None:
+    with pytest.raises(dt.DeterrenceError, match=words):
+        dt.benefit_shares(*measures)

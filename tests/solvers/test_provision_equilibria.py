@@ -13,7 +13,6 @@ import pytest
 from signaling_oracle import reduced
 
 import deterrence as dt
-from deterrence.measures import exploitation_index
 from deterrence.solvers.provision import ProvisionEquilibria
 
 COBB_DOUGLAS, QUASILINEAR = "cobb-douglas", "quasilinear-log"
@@ -45,8 +44,9 @@ def test_pure_public_good() -> None:
     assert [burdens[f"burden[a{k}]"].minimum for k in range(3)] == [F(7, 15), F(1, 9), 0]
     assert [burdens[f"share[a{k}]"].maximum for k in range(3)] == [F(7, 8), F(1, 8), 0]
     assert F(1, 2) * (10 + 6 + 2) == 9  # Samuelson's amount
-    index = exploitation_index(found.game, found.contributions)
-    assert index == {"a0": F(7, 8) / F(10, 18), "a1": F(1, 8) / F(6, 18), "a2": 0}
+    index = dt.exploitation_index(found.contributions, found.game.endowments)
+    assert index == (F(7, 8) / F(10, 18), F(1, 8) / F(6, 18), 0)
+    assert [burdens[f"exploitation[a{k}]"].minimum for k in range(3)] == list(index)
 
 
 def test_neutrality_of_the_handbook() -> None:
