@@ -162,6 +162,8 @@ def test_a_decimal_is_as_near_as_its_digits_allow_and_says_whether_it_is_exact(v
 def test_cells_as_a_reader_sees_them() -> None:
     assert shown(Interval(Fraction(79, 100), Fraction(17, 20))) == "[.79, .85]"
     assert shown(Interval(Fraction(79, 100), Fraction(17, 20)), as_ratio=True) == "[79/100, 17/20]"
+    close = Interval(Fraction(1, 3), Fraction(10**6 + 1, 3 * 10**6))  # the ends differ beyond the digits shown
+    assert (shown(close), shown(close, digits=7)) == (".333", "[.3333333, .3333337]")
     assert [shown(cell) for cell in (True, False, 2019, 0.5, float("-inf"), 1e300)] == [
         "yes",
         "no",

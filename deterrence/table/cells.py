@@ -97,6 +97,8 @@ def shown(cell: Cell, digits: int = 3, as_ratio: bool = False) -> str:
         case str():
             return clean(cell)
         case Interval(low, high):
-            return f"[{_number(low, digits, as_ratio)}, {_number(high, digits, as_ratio)}]"
+            ends = _number(low, digits, as_ratio), _number(high, digits, as_ratio)
+            # ends that differ beyond the digits shown would print as an interval of one point
+            return ends[0] if low != high and ends[0] == ends[1] else f"[{ends[0]}, {ends[1]}]"
         case _:
             return _number(cell, digits, as_ratio)
