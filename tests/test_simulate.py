@@ -13,7 +13,7 @@ import pytest
 from signaling_oracle import draw
 
 import deterrence as dt
-from deterrence.errors import DeterrenceError, SolverError
+from deterrence.errors import DeterrenceError, ModelError, SolverError
 from deterrence.joint import joint_law
 from deterrence.replicate.rows import shipped
 from deterrence.simulate import observed_reliability, simulate, simulate_reliability
@@ -117,6 +117,20 @@ def test_which_equilibrium_is_played_is_said() -> None:
     assert play("separating", over="all").chosen.rule == "the first of 3 cells of all equilibria"
     with pytest.raises(SolverError, match="no equilibrium to play among the equilibria in 'Attack'"):
         play(over="Attack")
+
+
+def test_where_d1_does_not_apply_it_is_not_named() -> None:
+    for name in ("tested-promises", "mutual-trust"):
+        played = simulate(dt.load(name), 10, seed=1)  # type: ignore[arg-type]
+        assert played.chosen.rule.endswith("of all equilibria")
+
+
+@pytest.mark.parametrize("over", ["refind", "Bluf"])
+def test_a_set_that_does_not_exist_is_an_error(over: str) -> None:
+    with pytest.raises(ModelError, match="is not a set of equilibria"):
+        simulate(MODEL, 10, seed=1, over=over)
+    with pytest.raises(ModelError, match="is not a set of equilibria"):
+        simulate(dt.bimatrix([[1]], [[1]]), 10, seed=1, over=over)
 
 
 def test_the_centre_of_a_cell_is_an_equilibrium_with_the_cells_support() -> None:

@@ -114,7 +114,7 @@ def _row(replication: Replication, row: Row, answers: _Answers) -> Replicated:
         row.quantity,
         row.expected,
         row.origin,
-        row.convention or ("D1" if _refined(replication, row) else ""),
+        row.convention or ("D1" if _refined(replication, row, answers) else ""),
         row.status or replication.status,
         replication.source,
         result,
@@ -124,11 +124,14 @@ def _row(replication: Replication, row: Row, answers: _Answers) -> Replicated:
     )
 
 
-def _refined(replication: Replication, row: Row) -> bool:
-    """Whether the number is that of the equilibria surviving D1."""
-    if row.compute or row_model(replication, row).form != "extensive":
+def _refined(replication: Replication, row: Row, answers: _Answers) -> bool:
+    """Whether the number is that of the equilibria surviving D1, where that is asked of the game at all."""
+    if row.compute or not (row.over == "refined" or row.word == "region" or row.threshold):
         return False
-    return row.over == "refined" or row.word == "region" or row.question == "threshold"
+    try:
+        return bool(answers.reading(*_point(replication, row)).refinements)
+    except DeterrenceError:  # the row says why
+        return False
 
 
 def _as_range(value: Any) -> Range | str:

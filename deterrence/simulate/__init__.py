@@ -12,7 +12,8 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from deterrence.cells import cells_with_outcomes
-from deterrence.errors import SolverError
+from deterrence.data import meant
+from deterrence.errors import ModelError, SolverError
 from deterrence.games.extensive import ExtensiveGame, History, TypeProfile
 from deterrence.games.strategic import StrategicGame
 from deterrence.joint import joint_law, payoffs_at
@@ -23,6 +24,7 @@ from deterrence.simulate.draws import Draws, times_wanted
 from deterrence.simulate.private import PLAYS, PrivateSimulation, play_private
 from deterrence.simulate.reliability import Reliability, observed_reliability, simulate_reliability
 from deterrence.simulate.share import Share
+from deterrence.solvers.signaling import SignalingEquilibria
 
 if TYPE_CHECKING:
     import pandas
@@ -152,6 +154,9 @@ def simulate(
     if isinstance(model, ExtensiveGame | StrategicGame):
         from deterrence.solvers import solve
 
+        if over not in ("refined", "all"):
+            advice = "write 'refined' or 'all'; a game has no regions"
+            raise ModelError(f"'{over}' is not a set of equilibria", advice=advice)
         game, answer = model, solve(model)
         cells = [cell for cell, _ in cells_with_outcomes(game, answer, over)]
         return _played(game, answer, cells, over, (), {}, wanted, seed, draws)
@@ -169,6 +174,9 @@ def simulate(
             f"bargaining; this is a model of the form '{model.form}', and `solve` lists its equilibria"
         )
     cells = [cell for cell, _ in cells_with_outcomes(game, answer, over)]
+    if over not in ("refined", "all", *model.regions):
+        advice = meant(over, ["refined", "all", *model.regions])
+        raise ModelError(f"'{over}' is not a set of equilibria", advice=advice)
     if over in model.regions:
         cells = [cell for cell in cells if over in region_names(model, values, cell)]
     regions = tuple(region_names(model, values, cells[0])) if cells else ()
@@ -188,8 +196,10 @@ def _played(
     draws: Draws,
 ) -> Simulation:
     among = {"all": "all equilibria", "refined": "the equilibria surviving D1"}.get(over, f"the equilibria in '{over}'")
-    if over == "refined" and not (isinstance(game, ExtensiveGame) and hasattr(answer, "form")):
+    if over == "refined" and not isinstance(answer, SignalingEquilibria):  # D1 is about signals
         among = "all equilibria"
+    if not answer.complete:
+        among += " that were found (there may be more)"
     chosen = choose(game, answer, cells, among)
     law = joint_law(game, chosen.profile)
     endings = tuple((types, end, p) for (types, end), p in law.items())
