@@ -120,8 +120,8 @@ def simulate(
     Parameters
     ----------
     model
-        Of an extensive game, a strategic game of two players, a war of attrition or ultimatum bargaining; or such a
-        game.
+        Of an extensive game, a strategic game of two players, a war of attrition, ultimatum bargaining or a repeated
+        pact; or such a game.
     times, seed
         How many crises, from which seed: the same seed gives the same crises in every version.
     pact, world, set
@@ -170,8 +170,8 @@ def simulate(
         return play_private(answer, names, wanted, seed)
     if not isinstance(game, ExtensiveGame | StrategicGame):
         raise SolverError(
-            "crises are played from extensive games, strategic games of two players, wars of attrition and ultimatum "
-            f"bargaining; this is a model of the form '{model.form}', and `solve` lists its equilibria"
+            "crises are played from extensive games, strategic games of two players, wars of attrition, ultimatum "
+            f"bargaining and repeated pacts; this is a model of the form '{model.form}', and `solve` lists its equilibria"
         )
     cells = [cell for cell, _ in cells_with_outcomes(game, answer, over)]
     if over not in ("refined", "all", *model.regions):

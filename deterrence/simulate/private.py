@@ -1,4 +1,4 @@
-"""Crises of the forms with continuous private types, played from their equilibrium: attrition and bargaining.
+"""Crises of the forms without histories, played from their equilibrium: attrition, bargaining, lives of repeated pacts.
 
 Draws are floats from the raw words of PCG64, so the same seed gives the same crises; what is expected is exact, or
 enclosed. Where the equilibrium leaves something open, the rule that is printed says what was played.
@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING, Any
 from deterrence.certificate import Certificate
 from deterrence.games.attrition import AttritionGame
 from deterrence.games.bargaining import BargainingGame
+from deterrence.games.repeated import RepeatedGame
 from deterrence.simulate.draws import Draws
+from deterrence.simulate.lives import play_lives
 from deterrence.simulate.share import Share
 
 if TYPE_CHECKING:
@@ -71,7 +73,7 @@ def play_private(answer: Any, region: tuple[str, ...], times: int, seed: int) ->
     Parameters
     ----------
     answer
-        Of a war of attrition or of ultimatum bargaining.
+        Of a war of attrition, of ultimatum bargaining or of a repeated pact.
     region
         Names of the regions in which it lies.
     times, seed
@@ -194,4 +196,5 @@ def _square(line: tuple[Fraction, ...], start: Fraction, stop: Fraction) -> Frac
 PLAYS: Mapping[type, Callable[..., tuple[str, dict[str, Any], list[Row]]]] = {
     AttritionGame: _attrition,
     BargainingGame: _bargaining,
+    RepeatedGame: play_lives,
 }
