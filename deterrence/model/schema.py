@@ -33,6 +33,7 @@ from deterrence.formula import number
 from deterrence.formula.grammar import ANALYTIC
 from deterrence.formula.members import COUNTED
 from deterrence.formula.rational import shown
+from deterrence.model.combining import COMBINING, Uncombined, combination
 
 RESERVED = frozenset({"min", "max", "endowment", *COUNTED, *ANALYTIC})
 """Names with a meaning of their own in formulas."""
@@ -193,52 +194,13 @@ class Definition(Section):
     @classmethod
     def _combined(cls, data: Any) -> Any:
         """``combine``, ``member`` and ``members`` in place of a formula: how several promises become one response."""
-        if not isinstance(data, Mapping) or not {"combine", *_OF_MEMBERS} & data.keys():
+        if not isinstance(data, Mapping) or data.keys().isdisjoint(COMBINING):
             return data
-        if "formula" in data:
-            raise _wrong("a definition has a formula or combines members, not both", "leave out one", at="formula")
-        rest = {key: entry for key, entry in data.items() if key != "combine" and key not in _OF_MEMBERS}
-        return {**rest, "formula": _combination(data)}
-
-
-_OF_MEMBERS = ("member", "members", "effort", "against")
-_RULES = {"all-act": "all_act", "one-enough": "one_enough", "sum": "added_up"}
-
-
-def _combination(data: Mapping[str, Any]) -> str:
-    """The formula of a definition that combines members; see docs/model-files.md."""
-    rule = data.get("combine")
-    example = 'write { combine = "one-enough", member = "q", members = "n", ... }'
-    if not isinstance(rule, str):
-        raise _wrong("how members are combined is missing", example, at="combine")
-    summed = rule not in ("all-act", "one-enough")
-    for key in ("member", "members", *(("effort", "against") if summed else ())):
-        if key not in data:
-            raise _wrong(f"the key '{key}' is missing", _MEMBER_ADVICE[key], at=key)
-    if not summed and {"effort", "against"} & data.keys():
-        key = "effort" if "effort" in data else "against"
-        raise _wrong(f"'{key}' does not enter where the rule is '{rule}'", f"leave out '{key}'", at=key)
-    written = {key: _formula(data[key]) for key in _OF_MEMBERS if key in data}
-    pair = f"{written['member']}, {written['members']}"
-    texts = {"all-act": f"all_act({pair})", "one-enough": f"one_enough({pair})"}
-    if summed:
-        texts["sum"] = f"added_up({pair}, {written['effort']}, {written['against']})"
-    if rule in texts:
-        return texts[rule]
-    if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_]*", rule):
-        raise _wrong(f"'{rule}' is no rule", meant(rule, _RULES) + "; or the name of a parameter", at="combine")
-    # the rule is a parameter: 0, 1, 2 in the order of the vocabulary's words, and a lottery in between
-    first, last = f"max(0, 1 - {rule})", f"max(0, {rule} - 1)"
-    middle = f"(1 - {first} - {last})"
-    return f"{first}*{texts['all-act']} + {middle}*{texts['one-enough']} + {last}*{texts['sum']}"
-
-
-_MEMBER_ADVICE = {
-    "member": "write the chance that a member acts, such as member = 'q'",
-    "members": "write how many have promised, such as members = 'n_parties - 1'",
-    "effort": "write what a member that acts brings, such as effort = '1'",
-    "against": "write the strength that it is measured against, such as against = 'strength'",
-}
+        try:
+            formula = combination({key: _formula(data[key]) for key in COMBINING if key in data}, "formula" in data)
+        except Uncombined as problem:
+            raise _wrong(problem.message, problem.advice, at=problem.key) from None
+        return {**{key: entry for key, entry in data.items() if key not in COMBINING}, "formula": formula}
 
 
 class Sign(Section):
