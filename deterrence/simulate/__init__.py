@@ -171,7 +171,8 @@ def simulate(
     if not isinstance(game, ExtensiveGame | StrategicGame):
         raise SolverError(
             "crises are played from extensive games, strategic games of two players, wars of attrition, ultimatum "
-            f"bargaining and repeated pacts; this is a model of the form '{model.form}', and `solve` lists its equilibria"
+            f"bargaining and repeated pacts; this is a model of the form '{model.form}', and `solve` lists its "
+            "equilibria"
         )
     cells = [cell for cell, _ in cells_with_outcomes(game, answer, over)]
     if over not in ("refined", "all", *model.regions):
