@@ -214,7 +214,7 @@ def _covered(game: CutoffGame, claim: CutoffClaim) -> str:
                 continue
             if any(u.face == face and _within(box, u.box) for u in claim.undecided):
                 continue
-            if leaf.kind == "open" and any(_settles(game, one, leaf.box) for one in claim.found):
+            if leaf.kind == "open" and any(_settles(game, face, one, leaf.box) for one in claim.found):
                 continue
             if (leaf.kind == "one" or alone(game, face, leaf.box)) and _no_equilibrium(game, face, leaf.box, claim):
                 continue
@@ -226,13 +226,29 @@ def _within(inner: Sequence[Ends], outer: Sequence[Ends]) -> bool:
     return all(c <= a and b <= d for (a, b), (c, d) in zip(inner, outer, strict=True))
 
 
-def _settles(game: CutoffGame, one: CutoffEquilibrium, box: Box) -> bool:
+def _settles(game: CutoffGame, face: Face, one: CutoffEquilibrium, box: Box) -> bool:
     """Whether an exact equilibrium is all that an open box can hold: a point, or one zero around it."""
     if one.point is None:
         return False
-    if all(part.low == part.high for part in box):
-        return all(enclose(x).holds(part.low) for x, part in zip(one.point, box, strict=True))
-    return _within(rational_box(box), one.box)
+    if is_point(face, rational_box(box)):
+        return all(
+            x == (cutoff.low if where == "low" else cutoff.high) if where != "inside" else enclose(x).holds(part.low)
+            for cutoff, where, x, part in zip(game.cutoffs, face, one.point, box, strict=True)
+        )
+    return one.face == face and _within(exact_ends(game, face, rational_box(box)), one.box)
+
+
+def is_point(face: Face, box: Sequence[Ends]) -> bool:
+    """Whether a box has no width along cutoffs inside their ranges; an end is one number, whatever encloses it."""
+    return all(where != "inside" or low == high for where, (low, high) in zip(face, box, strict=True))
+
+
+def exact_ends(game: CutoffGame, face: Face, box: Sequence[Ends]) -> tuple[Ends, ...]:
+    """A box with the ends of ranges themselves in place of their enclosures."""
+    return tuple(
+        (cutoff.low, cutoff.low) if where == "low" else (cutoff.high, cutoff.high) if where == "high" else pair
+        for cutoff, where, pair in zip(game.cutoffs, face, box, strict=True)
+    )
 
 
 def pinned(game: CutoffGame, face: Face, box: Box) -> Box:

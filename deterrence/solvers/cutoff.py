@@ -23,6 +23,8 @@ from deterrence.proofs.cutoff import (
     Undecided,
     alone,
     certify_cutoff,
+    exact_ends,
+    is_point,
     pinned,
     split,
     widened,
@@ -284,10 +286,7 @@ def _settle(game: CutoffGame, face: Face, box: Box, found: list[CutoffEquilibriu
                 break
             small = widened(face, small)
         ends = rational_box(small)
-    ends = tuple(
-        (c.low, c.low) if where == "low" else (c.high, c.high) if where == "high" else pair
-        for c, where, pair in zip(game.cutoffs, face, ends, strict=True)
-    )
+    ends = exact_ends(game, face, ends)
     sides = [
         -1 if high < c.low or low > c.high else 1 if c.low < low and high < c.high else 0
         for c, where, (low, high) in zip(game.cutoffs, face, ends, strict=True)
@@ -308,8 +307,8 @@ def _leave(
     game: CutoffGame, face: Face, node: _Node, found: list[CutoffEquilibrium], undecided: list[Undecided]
 ) -> None:
     """What an open box comes to: undecided, or an exact equilibrium at which the gain of an end is just 0."""
-    ends = rational_box(node.box)
-    point = all(low == high for low, high in ends)
+    ends = exact_ends(game, face, rational_box(node.box))
+    point = is_point(face, ends)
     # where the gain at an end is 0 the last box may be too narrow for its test, which then says that gains touch 0
     zero = rational_zero(game, face, ends) if node.reason in (CORNER, TOUCHES) or point else None
     if zero is None or not (point or alone(game, face, node.box)):
@@ -319,7 +318,7 @@ def _leave(
         return  # the face of that end has it
     if not point:
         with precision(FINE):
-            ends = rational_box(widened(face, node.box))
+            ends = exact_ends(game, face, rational_box(widened(face, node.box)))
     _add(game, CutoffEquilibrium(face, ends, zero, "assumed"), found, undecided)
 
 

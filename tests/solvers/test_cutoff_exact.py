@@ -85,3 +85,13 @@ def test_an_end_at_which_two_gains_are_0() -> None:
     answer = dt.solve(several({"v": "c - p*type", "u": "(1 - v)*k - (1 - (1 - v)*p)*type"}, values))
     assert answer.complete
     assert [(point.face, point.point) for point in answer.points] == [(("high", "low"), (1, 0))]
+
+
+@pytest.mark.parametrize("low", [F(0), F(3, 20)])
+@pytest.mark.parametrize("where", ["low", "high"])
+def test_an_end_that_is_no_binary_number_at_which_a_gain_is_0(low: F, where: str) -> None:
+    end = low if where == "low" else low + F(7, 10)
+    game = CutoffGame((Cutoff("x", low, low + F(7, 10), "end - x"),), {"end": end})
+    answer = dt.solve(game)
+    assert answer.complete
+    assert [(point.face, point.point) for point in answer.points] == [((where,), (end,))]
