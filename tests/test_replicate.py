@@ -210,13 +210,20 @@ def test_an_unknown_id_is_an_error_with_the_nearest(run: Callable[..., tuple[int
     assert "did you mean 'T2" in error
 
 
-def test_a_number_that_disagrees_ends_with_code_1(
-    run: Callable[..., tuple[int, str, str]], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    from deterrence.replicate import rows
-
-    monkeypatch.setattr(rows, "shipped", lambda _: load_replication(written_file(tmp_path)))
-    code, out, _ = run("replicate", "T99")
+def test_a_number_that_disagrees_ends_with_code_1(run: Callable[..., tuple[int, str, str]], tmp_path: Path) -> None:
+    path = written_file(tmp_path)
+    code, out, _ = run("replicate", str(path))
     assert code == 1
     assert "0 of 1 numbers agree" in out
     assert "1/7 expected" in out
+    before = path.read_text("utf-8")
+    assert run("replicate", str(path), "-o", str(path))[0] == 2  # it would write over what it read
+    assert path.read_text("utf-8") == before
+
+
+def test_a_broken_file_is_an_error_that_names_it(run: Callable[..., tuple[int, str, str]], tmp_path: Path) -> None:
+    path = written_file(tmp_path, FILE.replace('at = "even"', 'at = "evn"'))
+    code, out, error = run("replicate", str(path))
+    assert (code, out) == (2, "")
+    assert f"--> {path}: rows[0].at" in error
+    assert run("replicate", str(tmp_path / "none.toml"))[0] == 2

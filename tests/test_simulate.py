@@ -180,7 +180,7 @@ def test_observed_reliability(alpha: int, beta: int, threshold: Any, observed: F
 def test_observed_reliability_by_integration() -> None:
     """The integrals of polynomials, without the incomplete beta function."""
     rng = random.Random(11)
-    for _ in range(50):
+    for _ in range(1000):
         a, b, t = rng.randrange(1, 8), rng.randrange(1, 8), F(rng.randrange(1, 20), 20)
 
         def integral(power: int, a: int = a, b: int = b, t: F = t) -> F:

@@ -235,13 +235,14 @@ def threshold(
 def replicate(ids: Sequence[str], output: Output) -> int:
     """Each number of the literature, and of our derivations, beside ours from the general solvers.
 
-    ID is a result such as T2; all unless given. Exit code 1: a number does not agree.
+    ID is a result such as T2, or a .toml file of your own; all that ship unless given. Exit code 1: a number does not
+    agree.
     """
     from deterrence.cli.asking import replicated
     from deterrence.report.replication import replication_document
 
     rows = replicated(ids)
-    output.write(replication_document(rows))
+    output.write(replication_document(rows), _files(*ids))
     return 0 if all(row.agrees for row in rows) else FALSE
 
 

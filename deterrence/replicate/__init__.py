@@ -69,7 +69,7 @@ def replicate(ids: Iterable[str] = ()) -> tuple[Replicated, ...]:
     Parameters
     ----------
     ids
-        Such as ``["T2"]``; all unless given.
+        Such as ``["T2"]``, or the path of a ``.toml`` file of your own; all that ship unless given.
 
     Returns
     -------

@@ -110,8 +110,10 @@ def load_replication(path: str | PathLike[str]) -> Replication:
 
 
 def shipped(id: str) -> Replication:
-    """The shipped replication of an id."""
+    """The shipped replication of an id, or the one in a user's own file."""
     known = replications()
+    if str(id).endswith(".toml"):
+        return load_replication(id)
     if id not in known:
         raise ModelError(f"no replication is called '{str(id)[:100]}'", advice=meant(str(id), known))
     return load_replication(_folder() / f"{id}.toml")
