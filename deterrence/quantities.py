@@ -247,9 +247,11 @@ def _strategy(game: ExtensiveGame, profile: Profile, player: str) -> list[tuple[
     place = game.player_index(player)
     found = []
     for kind, prior in zip(game.types[place], game.priors[place], strict=True):
+        if not prior:  # nobody is of this type, and an answer may leave it out
+            continue
         own = (at for at in profile if (at.player, at.type) == (player, kind))
         start = next(at for at in own if () in game.information_sets[at])
-        found += [((kind, action), prior * p) for action, p in profile[start].items() if p and prior]
+        found += [((kind, action), prior * p) for action, p in profile[start].items() if p]
     return found
 
 

@@ -86,6 +86,12 @@ def test_how_much_a_signal_tells() -> None:
     assert both.maximum == bluff.maximum
 
 
+@pytest.mark.parametrize("p_C", [0, 1])
+def test_where_there_is_one_type_nothing_is_told(p_C: int) -> None:
+    game = MODEL.game(MODEL.values(set={**BLUFF, "p_C": p_C}))
+    assert informativeness(game, dt.solve(game).cells, "Challenger") == Range(F(0), F(0))
+
+
 def test_a_mixture_tells_at_most_what_its_ends_do() -> None:
     """Where the sender has several strategies the least is only known to lie between 0 and that at a vertex."""
     game = dt.signaling(["1/2", "1/2"], [[[0, 0], [0, 0]]] * 2, [[[0, 0], [0, 0]]] * 2)
