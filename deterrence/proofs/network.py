@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from math import lcm
 from typing import Any
 
 from deterrence.errors import GameError
@@ -132,10 +133,12 @@ def _linked(game: NetworkGame, claimed: Any) -> Links:
     return frozenset(frozenset(map(game.player_index, link)) for link in links)
 
 
-def _wars(game: NetworkGame, links: Links) -> Iterator[tuple[int, frozenset[int], Fraction]]:
+def _wars(
+    game: NetworkGame, links: Links, targets: Iterable[int] | None = None
+) -> Iterator[tuple[int, frozenset[int], Fraction]]:
     """Every target with every coalition that could attack it, and M(C) - gamma M(D)."""
     states = range(len(game.players))
-    for target in states:
+    for target in states if targets is None else targets:
         for leader in states:
             if leader == target:
                 continue
@@ -146,14 +149,15 @@ def _wars(game: NetworkGame, links: Links) -> Iterator[tuple[int, frozenset[int]
 
 
 def _excess(game: NetworkGame, links: Links, target: int, coalition: frozenset[int]) -> Fraction:
-    strength = resistance = Fraction(0)
+    scale = lcm(*(m.denominator for m in game.capabilities))  # whole numbers add faster than fractions
+    strength = resistance = 0
     for state, capability in enumerate(game.capabilities):
         if state in coalition:
-            strength += capability
+            strength += capability.numerator * (scale // capability.denominator)
         elif state == target or frozenset((state, target)) in links:
-            resistance += capability
-    excess: Fraction = strength - game.advantage * resistance
-    return excess
+            resistance += capability.numerator * (scale // capability.denominator)
+    above, below = game.advantage.numerator, game.advantage.denominator
+    return Fraction(below * strength - above * resistance, below * scale)
 
 
 def _is_true(game: NetworkGame, links: Links, objection: Objection) -> bool:
@@ -161,8 +165,8 @@ def _is_true(game: NetworkGame, links: Links, objection: Objection) -> bool:
     if objection.condition == "S3":
         assert objection.link is not None
         link = frozenset(map(game.player_index, objection.link))
-        without = _wars(game, links - {link})
-        return link in links and state in link and all(excess <= 0 for target, _, excess in without if target == state)
+        without = _wars(game, links - {link}, [state])
+        return link in links and state in link and all(excess <= 0 for _, _, excess in without)
     attack = objection.attack
     if attack is None or attack.target != objection.state:
         return False

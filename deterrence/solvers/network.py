@@ -185,6 +185,10 @@ def _attacks(game: NetworkGame, links: Network, joint: tuple[str, str] | None = 
             if leader == target:
                 continue
             rest = sorted((state for state in allies[leader] if state != target), key=game.player_index)
+            held = [state for state in allies[target] if state != leader and state not in rest]
+            largest = sum((capability[state] for state in (leader, *rest)), Fraction(0))
+            if largest <= game.advantage * sum((capability[state] for state in held), capability[target]):
+                continue  # every other coalition is weaker and faces more
             for size in range(len(rest) + 1):
                 if found is not None and len(found.coalition) <= size + 1:
                     break

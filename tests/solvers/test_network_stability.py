@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 from functools import cache
-from itertools import chain, combinations
+from itertools import chain, combinations, permutations
 
 import pytest
 
@@ -114,6 +114,30 @@ def test_every_network_of_five_states_against_the_definitions(gamma: Fraction) -
     safe = [links for links in networks(game) if not vulnerable(game, links)]
     assert solve_network(game).counts["S1"].networks == len(safe)
     assert [links for links in safe if not failures(game, links)] == list(solve_network(game).networks)
+
+
+@pytest.mark.parametrize("double", [False, pytest.param(True, marks=pytest.mark.nightly)])
+def test_six_states_up_to_symmetry_against_the_definitions(double: bool) -> None:
+    """One network of each class, by the literal definitions: none with a link is war-stable."""
+    names = states(6)
+    pairs = list(combinations(range(6), 2))
+    seen = bytearray(1 << 15)
+    classes = []
+    images = [image for image in permutations(range(6)) if not double or image[0] == 0]
+    moves = [[pairs.index((min(a[i], a[j]), max(a[i], a[j]))) for i, j in pairs] for a in images]
+    for network in range(1 << 15):
+        if not seen[network]:
+            bits = [bit for bit in range(15) if network >> bit & 1]
+            for move in moves:
+                seen[sum(1 << move[bit] for bit in bits)] = 1
+            classes.append(tuple((names[pairs[bit][0]], names[pairs[bit][1]]) for bit in bits))
+    assert len(classes) == (544 if double else 156)
+    for gamma in GAMMAS:
+        game = NetworkGame(names, (2 if double else 1, 1, 1, 1, 1, 1), gamma)
+        safe = [links for links in classes if not vulnerable(game, links)]
+        assert len(safe) == solve_network(game).counts["S1"].classes
+        stable = [links for links in safe if not failures(game, links)]
+        assert stable == ([()] if gamma >= 2 and not double else [])
 
 
 def test_random_capabilities() -> None:
