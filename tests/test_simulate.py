@@ -81,9 +81,16 @@ def test_a_longer_run_begins_like_a_shorter_one() -> None:
 
 def test_a_row_is_a_crisis() -> None:
     frame = play(times=2000).to_frame()
-    assert list(frame.columns[:5]) == [
-        "type[Challenger]", "type[Defender]", "history", "payoff[Challenger]", "payoff[Defender]",
+    assert list(frame.columns[:7]) == [
+        "type[Challenger]", "type[Defender]", "actions[Challenger]", "actions[Defender]", "history",
+        "payoff[Challenger]", "payoff[Defender]",
     ]  # fmt: skip
+    done = frame.drop_duplicates("history").set_index("history")
+    assert dict(done["actions[Challenger]"]) == {
+        "hold": "hold", "initiate concede": "initiate", "initiate deny back-down": "initiate back-down",
+        "initiate deny press": "initiate press",
+    }  # fmt: skip
+    assert set(done["actions[Defender]"]) == {"", "concede", "deny"}
     assert set(frame["history"]) == {
         "hold", "initiate concede", "initiate deny back-down", "initiate deny press",
     }  # fmt: skip
@@ -157,6 +164,8 @@ def test_strategic_games_are_played() -> None:
     assert tied.chosen.certificate.holds
     counts = Counter(tied.to_frame()["history"])
     assert set(counts) <= {"1 1", "1 2", "2 1", "2 2"}
+    frame = tied.to_frame()
+    assert (frame["actions[Row]"] + " " + frame["actions[Column]"] == frame["history"]).all()
 
 
 def test_other_forms_are_refused_with_advice() -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from deterrence.errors import DeterrenceError
-from deterrence.games.extensive import ExtensiveGame
+from deterrence.games.extensive import ExtensiveGame, History
+from deterrence.games.strategic import StrategicGame
 from deterrence.joint import payoffs_at
 
 if TYPE_CHECKING:
@@ -33,6 +34,10 @@ def crises(played: Any) -> pandas.DataFrame:
         for k, player in enumerate(game.players):
             if game.types[k] != ("",):
                 columns[f"type[{player}]"] = array([types[k] for types, _, _ in endings], dtype=object)[drawn]
+    for player in game.players:
+        done = [_actions(game, end, player) for _, end, _ in endings]
+        if any(done):
+            columns[f"actions[{player}]"] = array(done, dtype=object)[drawn]
     columns["history"] = array([" ".join(end) for _, end, _ in endings], dtype=object)[drawn]
     for k, player in enumerate(game.players):
         payoffs = array([float(payoffs_at(game, types, end)[k]) for types, end, _ in endings])
@@ -41,3 +46,11 @@ def crises(played: Any) -> pandas.DataFrame:
         columns[name] = array([end in event for _, end, _ in endings])[drawn]
     said = {"equilibrium": played.chosen.rule, "region": ", ".join(played.region), "seed": played.seed}
     return frame(columns, said)
+
+
+def _actions(game: ExtensiveGame | StrategicGame, end: History, player: str) -> str:
+    """What a player does on the way to an ending, in order."""
+    if isinstance(game, StrategicGame):
+        return end[game.players.index(player)]
+    moves = [game.moves[end[:depth]] for depth in range(len(end))]
+    return " ".join(action for action, move in zip(end, moves, strict=True) if getattr(move, "player", "") == player)
