@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from deterrence.model import Model
     from deterrence.pact import Pact, World
 
-VERDICTS = ("deters", "deters in some", "pays nothing")
+VERDICTS = ("deters", "deters in some", "pays nothing", "no free-riding")
 REPEATED = (RepeatedGame, ShareAgreement, LinkedIssues, ExitGame)
 WIDTH = Fraction(1, 10**12)
 GRID = 16
@@ -95,7 +95,8 @@ def threshold(
     verdict
         ``"deters"``: in every equilibrium surviving D1 (in every equilibrium where no refinement applies);
         ``"deters in some"``: in some of them, as where a pact is kept only if its future is believed in;
-        ``"pays nothing"``: some ally of a provision game contributes nothing.
+        ``"pays nothing"``: some ally of a provision game contributes nothing;
+        ``"no free-riding"``: every ally pays its benchmark, in every equilibrium.
 
     Returns
     -------
@@ -114,9 +115,10 @@ def threshold(
         raise SolverError(f"no verdict '{verdict}'; there are {', '.join(VERDICTS)}")
     require_loaded(model, pact)
     reason = not_asked(model, pact)
-    if not reason and verdict != "pays nothing" and model.deters is None:
+    paying = verdict in ("pays nothing", "no free-riding")
+    if not reason and not paying and model.deters is None:
         reason = "the model declares no event to deter (its section [deters])"
-    if not reason and verdict == "pays nothing" and model.provision is None:
+    if not reason and paying and model.provision is None:
         reason = "the model is not a game of provision"
     if reason:
         raise ModelError(f"'{verdict}' is not asked here: {reason}")
@@ -130,10 +132,17 @@ def threshold(
         here = values(x)
         if model.violated(here):
             return None  # the model does not speak of this point
-        if verdict == "pays nothing":
+        if paying:
             game = model.game(here)
             assert isinstance(game, ProvisionGame)
-            return any(0 in point for piece in solve_provision(game).pieces for point in piece.witnesses)
+            found = solve_provision(game)
+            points = [point for piece in found.pieces for point in piece.witnesses]
+            if verdict == "pays nothing":
+                return any(0 in point for point in points)
+            if not found.complete:
+                raise SolverError(found.status)
+            wanted = [b - k for b, k in zip(model.benchmarks(here).values(), game.in_kind, strict=True)]
+            return all(g >= least for point in points for g, least in zip(point, wanted, strict=True))
         return refined_word(model, here) in ((EVERY,) if verdict == "deters" else (EVERY, SOME))
 
     def conditions(x: Fraction) -> list[Fraction]:
@@ -145,7 +154,7 @@ def threshold(
             for left, _, right in model.condition(name).parts
         ]
         if isinstance(game, ProvisionGame):
-            return sides + _provision_conditions(game)
+            return sides + _provision_conditions(game) if verdict == "pays nothing" else []
         if isinstance(game, REPEATED):
             return sides + margins(game)
         if isinstance(game, ExtensiveGame):

@@ -181,7 +181,8 @@ def compare(
 @_pact
 @click.option("--of", "of", metavar="NAME", help="The unknown: a parameter or a term.  [default: p_D, or phi]")
 @click.option(
-    "--verdict", "verdict", type=click.Choice(["deters", "deters in some", "pays nothing"]), default=None,
+    "--verdict", "verdict", default=None,
+    type=click.Choice(["deters", "deters in some", "pays nothing", "no free-riding"]),
     help="What is to hold from there on.  [default: what the model is about]",
 )  # fmt: skip
 @_world

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -127,9 +128,10 @@ def fixed_total(replies: Sequence[Reply]) -> Fraction:
 def _fixed_point(replies: Sequence[Reply]) -> Fraction:
     """The total T with F(T) = T, for the sum F of replies: decreasing, and linear between turns."""
     if len(replies) >= MANY:
-        guess = _guess(replies)
-        if _provided(replies, [one.pay(guess) for one in replies]) == guess:
-            return guess
+        with suppress(OverflowError):  # numbers beyond the range of floats
+            guess = _guess(replies)
+            if _provided(replies, [one.pay(guess) for one in replies]) == guess:
+                return guess
     turns = sorted({turn for one in replies for turn in one.turns()})
 
     def excess(total: Fraction) -> Fraction:

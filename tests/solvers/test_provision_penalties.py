@@ -236,3 +236,45 @@ def test_benchmarks_beyond_means_are_missed() -> None:
     assert found.measures["break_even[a1]"].undefined == "it cannot pay its benchmark"
     limited = dt.solve(game((10, 6), benchmarks=(4, 3), penalties=(1, 1), limits=(None, 1)))
     assert limited.contributions[1] <= 1
+
+
+# -- what must not matter, and the threshold of a model ----------------------------------------------------------------
+
+
+def test_names_units_and_a_match_for_all_do_not_matter() -> None:
+    rng = random.Random("invariance")
+    for penalty in ("", "proportional", "lump-sum"):
+        for _ in range(25):
+            g = drawn(rng, penalty)
+            base = dt.solve(g).vertices
+            lists = ("endowments", "weights", "limits", "matching", "in_kind", "benchmarks", "penalties")
+            given = {name: getattr(g, name) for name in lists}
+            words = {"technology": g.technology, "penalty": g.penalty}
+            turned = {name: values[::-1] for name, values in given.items()}
+            swapped = dt.solve(dt.ProvisionGame(("b", "a"), g.utility, publicness=g.publicness, **turned, **words))
+            assert {point[::-1] for point in swapped.vertices} == set(base)
+            if g.utility == COBB_DOUGLAS:  # money in other units
+                scale = F(rng.randrange(2, 9), 3)
+                for name in ("endowments", "limits", "in_kind", "benchmarks"):
+                    given[name] = tuple(None if x is None else scale * x for x in given[name])
+                scaled = dt.solve(dt.ProvisionGame(("a", "b"), g.utility, publicness=g.publicness, **given, **words))
+                assert {tuple(scale * x for x in point) for point in base} == set(scaled.vertices)
+    for utility, weights in ((COBB_DOUGLAS, ("1/2",) * 3), (QUASILINEAR, (8, 4, 2))):
+        plain, matched = (game((10, 6, 2), weights, "1/3", utility, matching=(m,) * 3) for m in (0, "3/2"))
+        assert dt.solve(plain).vertices == dt.solve(matched).vertices  # logarithms: all enjoy 5/2 times as much
+
+
+def test_from_which_penalty_on_nobody_rides_free_in_any_equilibrium() -> None:
+    model = dt.load("benchmark-penalty")
+    found = dt.threshold(model, of="benchmark_penalty", verdict="no free-riding", set={"effort_benchmark": 2})
+    assert found.value is not None
+    assert not isinstance(found.value, F)
+    for end, pays in ((found.value.high, False), (found.value.low, True)):
+        said = dt.verdict(model, set={"effort_benchmark": 2, "benchmark_penalty": end})
+        assert said.free_riding_pays is pays
+    # all comply in some equilibrium from a smaller penalty on
+    game_ = model.game(model.values(set={"effort_benchmark": 2, "benchmark_penalty": 0}))
+    enough = max(float(x) for x in dt.break_even_penalty(game_).values() if x is not None)
+    assert enough < float(found.value) / 10
+    with pytest.raises(dt.ModelError, match="not a game of provision"):
+        dt.threshold(dt.load("tripwire"), of="p_D", verdict="no free-riding")
