@@ -58,12 +58,12 @@ def simulation_document(
 
 def crises_document(played: Simulation | PrivateSimulation, title: str) -> Document:
     """Every simulated crisis, one a row."""
-    frame = played.to_frame()
-    columns = tuple(
-        number_column(str(name)) if str(name).startswith("payoff") else word_column(str(name)) for name in frame.columns
+    found = played.columns
+    columns = tuple(number_column(name) if name.startswith("payoff") else word_column(name) for name in found)
+    rows = tuple(
+        tuple(map(_plain, row)) for row in zip(*(list(values) for values in found.values()), strict=True)
     )
-    rows = tuple(tuple(_plain(cell) for cell in row) for row in frame.itertuples(index=False, name=None))
-    data = [dict(zip(map(str, frame.columns), row, strict=True)) for row in rows]
+    data = [dict(zip(found, row, strict=True)) for row in rows]
     return Document(title, (Table(columns, rows, title=title),), data)
 
 
@@ -98,7 +98,9 @@ def reliability_document(played: ReliabilitySimulation) -> Document:
 
 
 def _plain(cell: Any) -> Cell:
-    return cell if isinstance(cell, str | bool) else float(cell)
+    """A cell of an array of numpy's."""
+    plain = cell.item() if hasattr(cell, "item") else cell
+    return plain if isinstance(plain, str | bool | int) else float(plain)
 
 
 def _cell(value: Any) -> Cell:

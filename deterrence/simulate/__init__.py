@@ -90,6 +90,13 @@ class Simulation:
             result.append(Share(name, expected, seen, float((square - expected * expected) / self.times) ** 0.5))
         return tuple(result)
 
+    @property
+    def columns(self) -> dict[str, Any]:
+        """What `to_frame` holds, as an array for each name."""
+        from deterrence.simulate.frame import crises
+
+        return crises(self)
+
     def to_frame(self) -> pandas.DataFrame:
         """One row a crisis: the players' types, what happened, payoffs, and for each event whether it happened.
 
@@ -100,9 +107,10 @@ class Simulation:
         DeterrenceError
             Where pandas is not installed.
         """
-        from deterrence.simulate.frame import crises
+        from deterrence.simulate.frame import frame
 
-        return crises(self)
+        said = {"equilibrium": self.chosen.rule, "region": ", ".join(self.region), "seed": self.seed}
+        return frame(self.columns, said)
 
 
 def simulate(

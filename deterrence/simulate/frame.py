@@ -24,8 +24,8 @@ def frame(columns: dict[str, Any], said: dict[str, Any]) -> pandas.DataFrame:
     return result
 
 
-def crises(played: Any) -> pandas.DataFrame:
-    """One row a crisis; see `deterrence.simulate.Simulation.to_frame`."""
+def crises(played: Any) -> dict[str, Any]:
+    """The columns of `deterrence.simulate.Simulation.to_frame`, an array each."""
     from numpy import array
 
     columns: dict[str, Any] = {}
@@ -44,8 +44,7 @@ def crises(played: Any) -> pandas.DataFrame:
         columns[f"payoff[{player}]"] = payoffs[drawn]
     for name, event in played.events.items():
         columns[name] = array([end in event for _, end, _ in endings])[drawn]
-    said = {"equilibrium": played.chosen.rule, "region": ", ".join(played.region), "seed": played.seed}
-    return frame(columns, said)
+    return columns
 
 
 def _actions(game: ExtensiveGame | StrategicGame, end: History, player: str) -> str:
