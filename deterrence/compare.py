@@ -343,6 +343,9 @@ class _Context:
                 options = self._own(self.burden, pact)
                 reading = read(self.burden, self.burden.values(pact, world=self.world, set=options, year=self.year))
                 options.pop("phi", None)
+                if "phi" not in self.burden.parameters:
+                    undefined["phi"] = "the model has no publicness"
+                    return reading
                 found = threshold(
                     self.burden, pact, of="phi", verdict="pays nothing", world=self.world, set=options, year=self.year
                 )

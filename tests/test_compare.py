@@ -73,7 +73,7 @@ def test_values_that_no_model_takes_are_refused() -> None:
         dt.compare("nato-1949", set={"fi": 1})
 
 
-@pytest.mark.parametrize("model", ["joint-products", "burden-sharing", "tripwire"])
+@pytest.mark.parametrize("model", ["joint-products", "burden-sharing", "hub-share", "best-shot", "tripwire"])
 def test_other_models_fit_the_schema_and_name_themselves(model: str) -> None:
     found = dt.compare(["nato-1949", "usa-rok-1953"], model=model)
     data = json.loads(json.dumps(found.to_dict()))
@@ -86,6 +86,9 @@ def test_other_models_fit_the_schema_and_name_themselves(model: str) -> None:
     else:
         assert all(row["deters"] is None and row["undefined"]["deters"] for row in data["rows"])
         assert all(row["worlds"]["share"] is None for row in data["rows"])
+        paid = [row["measures"]["exploitation index"] for row in data["rows"]]
+        assert all(one["min"] == one["max"] and one["float"][0] > 1 for one in paid)  # more than its share
+        assert all(("phi" in row["thresholds"]) is (model != "best-shot") for row in data["rows"])
 
 
 def test_a_stronger_word_ranks_and_what_is_set_counts(tmp_path: Path) -> None:

@@ -212,7 +212,13 @@ def comparison_notes(comparison: Comparison) -> tuple[str, ...]:
             f"surviving D1, worlds in which the model does not hold left out ({names})."
         )
     burden = comparison.burden
-    if burden.provision is not None:
+    if burden.provision is not None and "phi" not in burden.parameters:
+        notes.append(
+            f"exploitation: the largest party's share of the total paid over its share of GDP in the model "
+            f"'{comparison.model_names[-1]}', over all its equilibria, GDPs of {comparison.year}, at "
+            f"{_held(comparison, burden)}; there is no phi*, for all enjoy one level."
+        )
+    elif burden.provision is not None:
         notes.append(
             f"phi*: the least publicness of defence from which some party pays nothing in the model "
             f"'{comparison.model_names[-1]}', GDPs of {comparison.year} (a dash: nobody stops paying at phi up to 1, "
