@@ -16,7 +16,7 @@ LEWIS_SCHULTZ = {
 
 def crisis_signaling(W_B: Any) -> CutoffGame:
     """Lewis and Schultz (2003), at the parameters of Crisman-Cox and Gibilisco's package (handbook T7)."""
-    gain = "Phi((pF*W_B + (1 - pF)*V_B - C_B)/pF) - pR"
+    gain = "1 - pR - Phi((C_B - pF*W_B - (1 - pF)*V_B)/pF)"
     values = {"S_A": 0, "C_B": 0, "V_A": 1, "V_B": 1, "W_A": "-1.9", "a": "-1.2", "W_B": W_B}
     return CutoffGame((Cutoff("pR", 0, 1, gain, open_low=True),), values, LEWIS_SCHULTZ)  # type: ignore[arg-type]
 

@@ -15,16 +15,15 @@ from typing import Any, Literal
 
 from deterrence.errors import DeterrenceError, GameError
 from deterrence.formula import number
-from deterrence.formula.interval import Interval, enclose, precision
+from deterrence.formula.interval import enclose, precision
 from deterrence.games.cutoff import CutoffGame
 from deterrence.proof import Certificate
+from deterrence.proofs.cutoff_pins import FINE, Ends, beside_an_end, pinned, split, widened
 from deterrence.proofs.cutoff_tests import Box, Face, Where, faces, look, rational_box, single_crossing, whole_box
-from deterrence.proofs.rational_zero import Ends, rational_zero
+from deterrence.proofs.rational_zero import rational_zero
 
 BITS = 64
-FINE = 128
-"""Bits of the arithmetic that covers the ranges, and of the one that pins down an equilibrium."""
-
+"""Bits of the arithmetic that covers the ranges; `FINE` are those of the one that pins down an equilibrium."""
 
 @dataclass(frozen=True)
 class CutoffEquilibrium:
@@ -76,42 +75,18 @@ class CutoffClaim:
     plan: Mapping[Face, tuple[str | int, ...]] = field(default_factory=dict)
 
 
-def split(box: Box, which: int) -> tuple[Box, Box]:
-    """The two parts of a box; not at its middle, where simple numbers lie, so that these are inside a part."""
-    part = box[which]
-    at = (part.low + (part.high - part.low) * 491 / 1000).mid()
-    lower, upper = Interval(part.low, at), Interval(at, part.high)
-    return (*box[:which], lower, *box[which + 1 :]), (*box[:which], upper, *box[which + 1 :])
-
-
-def rounding() -> Any:
-    """A number a little larger than the roundings of the working precision."""
-    import flint
-
-    return flint.arb(2) ** (12 - flint.ctx.prec)
-
-
-def widened(face: Face, box: Box) -> Box:
-    """A box made half as wide again, along the cutoffs that are inside their ranges."""
-    result = []
-    tiny = rounding()
-    for where, part in zip(face, box, strict=True):
-        margin = (part.high - part.low) / 4 + tiny * (1 + abs(part.middle))
-        inside = where == "inside"
-        result.append(Interval((part.low - margin).lower(), (part.high + margin).upper()) if inside else part)
-    return tuple(result)
-
-
 def verified(game: CutoffGame, one: CutoffEquilibrium) -> str:
     """Why this is no proved equilibrium; empty if it is one."""
     with precision(FINE):
         box = tuple(enclose(low, high) for low, high in one.box)
+        at_end = False
         for cutoff, where, (low, high) in zip(game.cutoffs, one.face, one.box, strict=True):
             end = cutoff.low if where == "low" else cutoff.high
             if where != "inside" and not low == high == end:
                 return f"{cutoff.name} is not at the end of its range"
-            if where == "inside" and not cutoff.low < low <= high < cutoff.high:
+            if where == "inside" and not cutoff.low <= low <= high <= cutoff.high:
                 return f"{cutoff.name} may not lie inside its range"
+            at_end = at_end or (where == "inside" and (low == cutoff.low or high == cutoff.high))
             if (where == "low" and cutoff.open_low) or (where == "high" and cutoff.open_high):
                 return f"{cutoff.name} lies at an end that does not belong to its range"
         if one.point is not None:
@@ -119,7 +94,9 @@ def verified(game: CutoffGame, one: CutoffEquilibrium) -> str:
             if wrong:
                 return wrong
             box_at = tuple(enclose(x) for x in one.point)
-        elif look(game, one.face, box).kind != "one":
+        elif at_end and beside_an_end(game, one.face, one.box)[0] != "inside":
+            return "a cutoff may lie at the end of its range, not inside"
+        elif look(game, one.face, widened(one.face, box) if at_end else box).kind != "one":
             return "it is not proved that the box holds exactly one"
         else:
             box_at = box
@@ -143,6 +120,9 @@ def _wrong_point(game: CutoffGame, one: CutoffEquilibrium) -> str:
     gains = game.exact(point)
     if gains is None:
         return "the gains are not rational at the point"
+    for cutoff, where, x in zip(game.cutoffs, one.face, point, strict=True):
+        if where == "inside" and not cutoff.low < x < cutoff.high:
+            return f"{cutoff.name} is not inside its range"
     for where, gain in zip(one.face, gains, strict=True):
         if (where == "inside" and gain != 0) or (where == "low" and gain > 0) or (where == "high" and gain < 0):
             return f"a gain is {gain} at the point"
@@ -210,13 +190,14 @@ def _covered(game: CutoffGame, claim: CutoffClaim) -> str:
             if leaf.kind == "empty":
                 continue
             box = rational_box(leaf.box)
-            if leaf.kind == "one" and any(_within(one.box, box) for one in mine):
+            if leaf.kind == "one" and any(_within(one.box, box) or _within(box, one.box) for one in mine):
+                # one box inside another, and each has one zero: it is the same
                 continue
             if any(u.face == face and _within(box, u.box) for u in claim.undecided):
                 continue
             if leaf.kind == "open" and any(_settles(game, face, one, leaf.box) for one in claim.found):
                 continue
-            if (leaf.kind == "one" or alone(game, face, leaf.box)) and _no_equilibrium(game, face, leaf.box, claim):
+            if (leaf.kind == "one" or alone(game, face, leaf.box)) and _accounted(game, face, leaf.box, claim):
                 continue
             return f"a box of the face {face} is not accounted for"
     return ""
@@ -251,31 +232,25 @@ def exact_ends(game: CutoffGame, face: Face, box: Sequence[Ends]) -> tuple[Ends,
     )
 
 
-def pinned(game: CutoffGame, face: Face, box: Box) -> Box:
-    """A small box around the one zero of a box that has one, in finer arithmetic."""
-    with precision(FINE):
-        for _ in range(100):
-            smaller = look(game, face, box, ends=False).box
-            if all(float(new.width) >= 0.95 * float(old.width) for new, old in zip(smaller, box, strict=True)):
-                return smaller
-            box = smaller
-    return box
-
-
 def alone(game: CutoffGame, face: Face, box: Box) -> bool:
     """Whether a box, made a little larger, has exactly one zero, whatever the gains of cutoffs at ends."""
     with precision(FINE):
         return look(game, face, widened(face, box), ends=False).kind == "one"
 
 
-def _no_equilibrium(game: CutoffGame, face: Face, box: Box, claim: CutoffClaim) -> bool:
-    """Whether the one zero in a box is no equilibrium of the face, or is left open.
+def _accounted(game: CutoffGame, face: Face, box: Box, claim: CutoffClaim) -> bool:
+    """Whether the one zero in a box is claimed, left open, or no equilibrium of the face.
 
-    It lies outside its range, at an end that does not belong to it or that is a face of its own, or a type refutes it.
+    In the last case it lies outside its range, at an end that does not belong to it or that is a face of its own, or a
+    type refutes it.
     """
     small = pinned(game, face, box)
-    if any(one.face == face and _within(rational_box(small), one.box) for one in claim.undecided):
-        return True  # it is said to be undecided
+    claimed = [one.box for one in claim.found if one.face == face]
+    claimed += [one.box for one in claim.undecided if one.face == face]
+    if any(_within(rational_box(small), known) for known in claimed):
+        return True  # it is an equilibrium that is claimed, or said to be undecided
+    if beside_an_end(game, face, rational_box(small))[0] == "outside":
+        return True
     zero = rational_zero(game, face, rational_box(small))
     if zero is not None:
         for cutoff, where, x in zip(game.cutoffs, face, zero, strict=True):

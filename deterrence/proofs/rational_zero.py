@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from deterrence.games.cutoff import CutoffGame
+from deterrence.proofs.cutoff_pins import Ends
 from deterrence.proofs.cutoff_tests import Face
 
-Ends = tuple[Fraction, Fraction]
 DIGITS = 4000
 """Bits of a numerator or denominator beyond which a number is not followed: the zero is no short rational."""
 

@@ -34,6 +34,8 @@ def cutoff_game(game: CutoffGame, write: Callable[[Any], Any]) -> Iterator[Part]
     lines = [_equation(f"gain of {one.name}", rf"g_{{{symbol(one.name)}}}", one.formula) for one in game.cutoffs]
     lines += [_equation(name, symbol(name), formula) for name, formula in game.definitions]
     yield Equations(tuple(lines))
+    if game.values and all(isinstance(x, (Fraction, tuple)) for x in game.values.values()):
+        yield Entries((("Values", ", ".join(f"{name} = {_value(x)}" for name, x in game.values.items())),))
     yield Entries(
         (("Equilibrium", "a gain is 0 inside its range, at most 0 at the lower end, at least 0 at the upper end"),)
     )
@@ -42,6 +44,10 @@ def cutoff_game(game: CutoffGame, write: Callable[[Any], Any]) -> Iterator[Part]
 def _range(one: Cutoff, write: Callable[[Any], Any]) -> str:
     low, high = (exact(x) if isinstance(x, Fraction) else str(write(x)) for x in (one.low, one.high))
     return f"{'(' if one.open_low else '['}{low}, {high}{')' if one.open_high else ']'}"
+
+
+def _value(x: Fraction | tuple[Fraction, Fraction]) -> str:
+    return exact(x) if isinstance(x, Fraction) else f"from {exact(x[0])} to {exact(x[1])}"
 
 
 def _equation(name: str, letters: str, formula: Formula) -> Equation:

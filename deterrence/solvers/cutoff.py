@@ -17,7 +17,6 @@ from deterrence.games.cutoff import CutoffGame
 from deterrence.proof import Certificate, Certified
 from deterrence.proofs.cutoff import (
     BITS,
-    FINE,
     CutoffClaim,
     CutoffEquilibrium,
     Undecided,
@@ -25,10 +24,8 @@ from deterrence.proofs.cutoff import (
     certify_cutoff,
     exact_ends,
     is_point,
-    pinned,
-    split,
-    widened,
 )
+from deterrence.proofs.cutoff_pins import FINE, Ends, beside_an_end, pinned, split, widened
 from deterrence.proofs.cutoff_tests import (
     CORNER,
     END,
@@ -43,7 +40,7 @@ from deterrence.proofs.cutoff_tests import (
     single_crossing,
     whole_box,
 )
-from deterrence.proofs.rational_zero import Ends, rational_zero
+from deterrence.proofs.rational_zero import rational_zero
 from deterrence.ranges import Number, Range, spanned
 from deterrence.roots import Algebraic
 from deterrence.shown import Shown
@@ -285,6 +282,8 @@ def _settle(game: CutoffGame, face: Face, box: Box, found: list[CutoffEquilibriu
             if look(game, face, small, ends=False).kind == "one":
                 break
             small = widened(face, small)
+        else:
+            small = box
         ends = rational_box(small)
     ends = exact_ends(game, face, ends)
     sides = [
@@ -297,8 +296,13 @@ def _settle(game: CutoffGame, face: Face, box: Box, found: list[CutoffEquilibriu
     zero = rational_zero(game, face, ends)
     if 0 in sides:
         # at an end exactly it is a matter of the face at that end, or of an end outside the range
-        if zero is None or not _on_end(game, face, zero):
+        if zero is not None and _on_end(game, face, zero):
+            return
+        side, part = beside_an_end(game, face, ends)
+        if side == "open":
             undecided.append(Undecided(face, ends, END))
+        elif side == "inside":
+            _add(game, CutoffEquilibrium(face, part, None, "assumed"), found, undecided)
         return
     _add(game, CutoffEquilibrium(face, ends, zero, "assumed"), found, undecided)
 

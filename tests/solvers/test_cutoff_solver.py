@@ -237,6 +237,32 @@ def test_roots_of_random_polynomials(coefficients: list[int], seed: int) -> None
 # ------------------------------------------------------------------------------------------ invariances
 
 
+def test_a_cutoff_is_pinned_down_however_wide_the_box_that_proved_it() -> None:
+    game = arms_race("c**2", {"mu": "0.37", "d": "0.86"})
+    answer = solved(game)
+    assert answer.claim.plan["inside",] == ("one",)  # the whole range at once
+    low, high = answer.points[0].box[0]
+    assert high - low < Fraction(1, 10**30)
+
+
+@pytest.mark.parametrize(
+    ("gain", "found"),
+    [
+        ("1 - x - exp(-500)", [("inside",)]),  # closer to the end than any box is narrow
+        ("1 - x + exp(-500)", [("high",)]),
+        ("x - exp(-500)", [("low",), ("inside",), ("high",)]),
+        ("x + exp(-500)", [("high",)]),
+        ("-x - exp(-500)", [("low",)]),
+    ],
+)
+def test_on_which_side_of_an_end_a_cutoff_lies(gain: str, found: list[tuple[str, ...]]) -> None:
+    answer = solved(one(gain))
+    assert answer.complete
+    assert places(answer) == found
+    for point in answer.points:
+        assert certify(answer.game, point).holds
+
+
 @pytest.mark.parametrize("scale", ["3", "1e-9", "1e9"])
 def test_equilibria_do_not_depend_on_the_unit_of_gains(scale: str) -> None:
     plain = solved(arms_race("c**2"))
