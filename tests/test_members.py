@@ -15,7 +15,10 @@ import z3
 import deterrence as dt
 from deterrence.errors import ModelError
 from deterrence.formula import ARRAY, SYMBOLIC, Z3, evaluate, parse
+from deterrence.formula.derivative import SLOPED, Sloped, variables
+from deterrence.formula.interval import BALL, Interval, enclose
 from deterrence.formula.notation import TEXT
+from deterrence.games.cutoff import Cutoff, CutoffGame
 
 F = Fraction
 TEXTS = ("all_act(q, n)", "one_enough(q, n)", "added_up(q, n, m, s)")
@@ -195,3 +198,48 @@ def test_mistakes_are_located(entry: dict[str, Any], place: str, advice: str) ->
     with pytest.raises(ModelError, match=advice) as caught:
         model(**entry)
     assert caught.value.key == f"define.respond.{place}"
+
+
+# -- enclosures -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_enclosures_hold_the_exact_value(text: str) -> None:
+    """Points and boxes of chances, whole and half numbers of members; the derivative holds the difference quotient."""
+    draw, formula = random.Random(text), parse(text)
+    for _ in range(60):
+        q, step = F(draw.randrange(0, 60), 64), F(draw.randrange(1, 5), 64)
+        rest = {"n": F(draw.randrange(0, 13), 2), "m": F(draw.randrange(1, 5), 2), "s": F(draw.randrange(1, 9), 4)}
+        box = {name: enclose(x) for name, x in rest.items()}
+        wide = Interval(enclose(q).low, enclose(q + step).high)
+        first, second = (evaluate(formula, {**rest, "q": x}) for x in (q, q + step))
+        assert holds(evaluate(formula, {**box, "q": enclose(q)}, BALL), first)
+        found = evaluate(formula, {**box, "q": wide}, BALL)
+        assert holds(found, first)
+        assert holds(found, second)
+        (variable,) = variables([wide])
+        sloped = evaluate(formula, {**{name: Sloped(x) for name, x in box.items()}, "q": variable}, SLOPED)
+        slope = sloped.slopes[0] if sloped.slopes else None
+        quotient = (second - first) / step
+        assert quotient == 0 if slope is None else holds(slope, quotient)
+
+
+def holds(found: Any, exact: Fraction) -> bool:
+    low, high = found.ends
+    return bool(low <= exact <= high)
+
+
+def test_cutoffs_of_members_with_private_costs() -> None:
+    """Each of n members acts if its cost, uniform on [0, 1], is below x, and is pivotal where nobody else acts."""
+    cost = Cutoff("x", 0, 1, "b*(1 - one_enough(x, n - 1)) - x")
+    for n, b in ((2, F(1, 2)), (3, F(9, 10))):
+        answer = dt.solve(CutoffGame((cost,), {"b": b, "n": n}))
+        assert answer.complete
+        (found,) = answer.claim.found
+        low, high = (b * (1 - x) ** (n - 1) - x for x in found.box[0])
+        assert low >= 0 >= high  # the closed form changes sign in the box
+
+
+def test_an_enclosed_number_of_members_is_refused() -> None:
+    with pytest.raises(ModelError, match="write a whole number"):
+        evaluate(parse("all_act(q, n)"), {"q": F(1, 2), "n": F(1, 3)}, BALL)

@@ -240,7 +240,7 @@ def _apply(step: Step, operands: list[Any], values: Mapping[str, Any], reading: 
             function = reading.functions.get(name)
             if function is None and name in members.COUNTED:
                 message = f"{name} has no value in the reading {reading}"
-                raise ModelError(message, advice="read it in EXACT, ARRAY, SYMBOLIC or Z3")
+                raise ModelError(message, advice="read it in EXACT, ARRAY, SYMBOLIC, Z3 or BALL")
             if function is None:
                 message = f"{name} has no value in the reading {reading}, whose numbers are exact"
                 raise ModelError(message, advice="read it in BALL, ARRAY or SYMBOLIC")

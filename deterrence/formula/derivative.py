@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import reduce
+from operator import truediv
 from typing import Any
 
 from .interval import (
@@ -23,7 +24,9 @@ from .interval import (
     logarithm,
     normal_distribution,
     root,
+    whole_number,
 )
+from .members import COUNTED, counted
 from .readings import Reading
 
 Slopes = tuple[Interval | None, ...]
@@ -165,6 +168,13 @@ def enclose_pi() -> Interval:
     return Interval(flint.arb.pi().lower(), flint.arb.pi().upper())
 
 
+def _counted(name: str) -> Callable[..., Sloped]:
+    def value(q: Sloped, n: Sloped, *rest: Sloped) -> Any:
+        return counted(name, q, whole_number(n.value), rest, truediv, _value)
+
+    return value
+
+
 SLOPED = Reading(
     name="SLOPED",
     value=_value,
@@ -174,7 +184,14 @@ SLOPED = Reading(
     maximum=_extreme(largest, -1),
     compare=lambda relation, left, right: None,
     every=lambda parts: None,
-    functions={"exp": _exp, "log": _log, "sqrt": _sqrt, "Phi": _phi, "Phi2": _phi2},
+    functions={
+        "exp": _exp,
+        "log": _log,
+        "sqrt": _sqrt,
+        "Phi": _phi,
+        "Phi2": _phi2,
+        **{name: _counted(name) for name in COUNTED},
+    },
 )
 """Enclosures with derivatives; variables enter as `Sloped` values."""
 

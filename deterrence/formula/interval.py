@@ -12,8 +12,12 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
+from operator import truediv
 from typing import Any
 
+from deterrence.errors import ModelError
+
+from .members import COUNTED, counted
 from .normal import normal, normal_density, two_normals
 from .rational import number
 from .readings import Reading
@@ -319,6 +323,26 @@ def _every(parts: Sequence[bool | None]) -> bool | None:
     return None if None in parts else True
 
 
+def whole_number(n: Interval) -> Fraction:
+    """The number of members, which must be known.
+
+    Raises
+    ------
+    ModelError
+        Where it is only enclosed.
+    """
+    if not n.finite or n.low != n.high:
+        raise ModelError("the number of members is not one binary number here", advice="write a whole number")
+    return n.ends[0]
+
+
+def _counted(name: str) -> Callable[..., Interval]:
+    def value(q: Interval, n: Interval, *rest: Interval) -> Any:
+        return counted(name, q, whole_number(n), rest, truediv, enclose)
+
+    return value
+
+
 BALL = Reading(
     name="BALL",
     value=enclose,
@@ -334,6 +358,7 @@ BALL = Reading(
         "sqrt": root,
         "Phi": normal_distribution,
         "Phi2": bivariate,
+        **{name: _counted(name) for name in COUNTED},
     },
 )
 """A rigorous enclosure; a comparison that is not decided is None."""

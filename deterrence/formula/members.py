@@ -18,7 +18,7 @@ from fractions import Fraction
 from functools import cache
 from itertools import accumulate
 from math import comb
-from operator import mul
+from operator import mul, truediv
 from typing import Any
 
 from deterrence.errors import ModelError
@@ -29,31 +29,53 @@ COUNTED = {"all_act": "q, n", "one_enough": "q, n", "added_up": "q, n, m, M"}
 MOST = 60  # members; the term n_parties ends there
 
 
-def _at(name: str, q: Any, k: int, rest: tuple[Any, ...], divide: Callable[[Any, Any], Any]) -> Any:
+Divide = Callable[[Any, Any], Any]
+Lift = Callable[[Any], Any]
+
+
+def _at(name: str, q: Any, k: int, rest: tuple[Any, ...], divide: Divide, lift: Lift) -> Any:
     """The value for a whole number of members, by the formula in the head of this file."""
     if k == 0:
-        return q * 0
+        return lift(0)
     if name == "all_act":
-        return _powers(q, k)[-1]
+        return _powers(q, k, lift)[-1]
+    idle = _powers(lift(1) - q, k, lift)
     if name == "one_enough":
-        return 1 - _powers(1 - q, k)[-1]
+        return lift(1) - idle[-1]
     m, against = rest
-    acting, idle = _powers(q, k), _powers(1 - q, k)
-    terms = [comb(k, j) * acting[j] * idle[k - j] * divide(j * m, j * m + against) for j in range(1, k + 1)]
+    acting = _powers(q, k, lift)
+    efforts = [lift(j) * m for j in range(k + 1)]
+    terms = [
+        lift(comb(k, j)) * acting[j] * idle[k - j] * divide(efforts[j], efforts[j] + against) for j in range(1, k + 1)
+    ]
     return sum(terms[1:], terms[0])
 
 
-def _powers(base: Any, last: int) -> list[Any]:
+def _powers(base: Any, last: int, lift: Lift) -> list[Any]:
     """The powers from 0 to the last."""
-    return list(accumulate([base] * last, mul, initial=base**0))
+    return list(accumulate([base] * last, mul, initial=lift(1)))
 
 
-def _between(name: str, q: Any, n: Fraction, rest: tuple[Any, ...], divide: Any, lift: Callable[[Any], Any]) -> Any:
+def counted(name: str, q: Any, n: Fraction, rest: tuple[Any, ...], divide: Divide, lift: Lift) -> Any:
+    """The value of a function in any number system, where the number of members is known.
+
+    Parameters
+    ----------
+    name, q, n, rest
+        The function and its arguments; `rest` are m and M.
+    divide, lift
+        How the system divides, and how a whole number or a Fraction enters it.
+
+    Raises
+    ------
+    ModelError
+        For a number of members outside 0 to 60.
+    """
     if not 0 <= n <= MOST:
         raise ModelError(f"the number of members is {n}", advice=f"write a number from 0 to {MOST}")
     k, part = int(n), n - int(n)
-    low = _at(name, q, k, rest, divide)
-    return low if not part else lift(1 - part) * low + lift(part) * _at(name, q, k + 1, rest, divide)
+    low = _at(name, q, k, rest, divide, lift)
+    return low if not part else lift(1 - part) * low + lift(part) * _at(name, q, k + 1, rest, divide, lift)
 
 
 def _exact(name: str) -> Callable[..., Any]:
@@ -62,7 +84,7 @@ def _exact(name: str) -> Callable[..., Any]:
         from flint import fmpq
 
         chance, *others = (fmpq(x.numerator, x.denominator) for x in (q, *rest))
-        found = _between(name, chance, n, tuple(others), _quotient, lambda part: fmpq(part.numerator, part.denominator))
+        found = counted(name, chance, n, tuple(others), _quotient, lambda x: fmpq(x.numerator, x.denominator))
         return Fraction(int(found.p), int(found.q))
 
     return value
@@ -84,8 +106,8 @@ def _array(name: str) -> Callable[..., Any]:
         for k in np.unique(whole[(given[1] >= 0) & (given[1] <= MOST)]):
             here = whole == k
             chance, members, *others = (x[here] for x in given)
-            low = _at(name, chance, int(k), tuple(others), np.divide)
-            high = _at(name, chance, int(k) + 1, tuple(others), np.divide)
+            low = _at(name, chance, int(k), tuple(others), np.divide, np.float64)
+            high = _at(name, chance, int(k) + 1, tuple(others), np.divide, np.float64)
             part = members - k
             result[here] = np.where(part == 0, low, (1 - part) * low + part * high)
         return result[()]
@@ -103,7 +125,7 @@ def _sympy_function(name: str) -> Any:
         number = Fraction(int(n.p), int(n.q))
         if not 0 <= number <= MOST:
             return sympy.nan
-        return _between(name, q, number, rest, lambda a, b: a / b, lambda p: sympy.Rational(p.numerator, p.denominator))
+        return counted(name, q, number, rest, truediv, lambda x: sympy.Rational(x.numerator, x.denominator))
 
     return type(name, (sympy.Function,), {"eval": classmethod(evaluated), "nargs": COUNTED[name].count(",") + 1})
 
@@ -121,7 +143,7 @@ def _z3(name: str) -> Callable[..., Any]:
         number = z3.simplify(n)
         if z3.is_rational_value(number):
             known = number.as_fraction()
-            return _between(name, q, known, rest, lambda a, b: a / b, lambda p: z3.Q(p.numerator, p.denominator))
+            return counted(name, q, known, rest, truediv, lambda x: z3.Q(x.numerator, x.denominator))
         values = [z3.RealVal(0), *_z3_values(name, q, rest)]
         result = values[-1]
         for k in range(len(values) - 2, -1, -1):
