@@ -35,6 +35,7 @@ _CONTENTS = {
     "CutoffGame": "games.cutoff",
     "RepeatedGame": "games.repeated",
     "public_good_pact": "games.repeated",
+    "RepeatedStageGame": "games.stage_game",
     "ShareAgreement": "games.agreements",
     "LinkedIssues": "games.agreements",
     "ExitGame": "games.agreements",
@@ -152,6 +153,7 @@ if TYPE_CHECKING:
     from deterrence.games.repeated import public_good_pact as public_good_pact
     from deterrence.games.response import joint_response as joint_response
     from deterrence.games.signaling import signaling as signaling
+    from deterrence.games.stage_game import RepeatedStageGame as RepeatedStageGame
     from deterrence.games.strategic import StrategicGame as StrategicGame
     from deterrence.games.strategic import bimatrix as bimatrix
     from deterrence.headline import headlines as headlines

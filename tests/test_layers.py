@@ -42,9 +42,10 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "algebra.univariate": ("errors",),
     "algebra.number": ("algebra.univariate",),
     "algebra.logarithms": ("errors",),
-    "algebra": ("algebra.logarithms", "algebra.number", "solvers.polyhedron"),
+    "algebra.polygon": (),
+    "algebra": ("algebra.logarithms", "algebra.number", "algebra.polygon", "solvers.polyhedron"),
     # games, equilibria and their proofs: nothing here knows of a pact, a model or a file
-    "games": ("formula", "shown", "table"),
+    "games": ("algebra.polygon", "formula", "shown", "table"),
     "exchange": ("games",),
     "deviations": ("games",),
     "best_replies": ("deviations",),

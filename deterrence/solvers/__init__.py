@@ -15,6 +15,7 @@ from deterrence.games.extensive import ExtensiveGame
 from deterrence.games.network import NetworkGame
 from deterrence.games.provision import ProvisionGame
 from deterrence.games.repeated import RepeatedGame
+from deterrence.games.stage_game import RepeatedStageGame
 from deterrence.games.stages import observed_actions
 from deterrence.games.strategic import StrategicGame
 from deterrence.solvers.agreements import solve_issues, solve_peace, solve_shares
@@ -26,6 +27,7 @@ from deterrence.solvers.cutoff import solve_cutoff
 from deterrence.solvers.extensive import solve_perfect_bayesian, solve_sequential, solve_weak
 from deterrence.solvers.many_players import solve_many_players
 from deterrence.solvers.network import solve_network
+from deterrence.solvers.payoff_set import solve_payoff_set
 from deterrence.solvers.provision import solve_provision
 from deterrence.solvers.repeated import solve_repeated
 from deterrence.solvers.signaling import solve_signaling
@@ -57,6 +59,7 @@ CONCEPTS: dict[str, dict[type, Callable[[Any], Any]]] = {
         ShareAgreement: solve_shares,
         LinkedIssues: solve_issues,
         ExitGame: solve_peace,
+        RepeatedStageGame: solve_payoff_set,
     },
     "weak-perfect-bayesian": {ExtensiveGame: solve_weak},
     "perfect-bayesian": {
@@ -77,6 +80,7 @@ CALLED = {
     AttritionGame: "a war of attrition",
     BargainingGame: "ultimatum bargaining",
     RepeatedGame: "a repeated pact",
+    RepeatedStageGame: "a repeated stage game",
     ShareAgreement: "an agreement on shares",
     LinkedIssues: "linked issues",
     ExitGame: "an exit game",
