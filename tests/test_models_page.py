@@ -54,7 +54,7 @@ def entry(name: str) -> Iterator[str]:
     terms = ", ".join(f"`{term}`" for term in model.terms) or "none"
     sources = ", ".join(model.source) or "ours"
     yield f"### {name}\n\n*{model.title}*\n\n{model.about.strip()}\n\n"
-    yield f"- form: {model.form}; status: {model.status}; claims: {len(model.tests)}\n"
+    yield f"- form: {model.form}; status: {model.status}\n"
     yield f"- terms of pacts: {terms}\n- sources: {sources}\n"
 
 
