@@ -315,12 +315,14 @@ def _leave(
     point = is_point(face, ends)
     # where the gain at an end is 0 the last box may be too narrow for its test, which then says that gains touch 0
     zero = rational_zero(game, face, ends) if node.reason in (CORNER, TOUCHES) or point else None
-    if zero is None or not (point or alone(game, face, node.box)):
+    on_end = zero is not None and _on_end(game, face, zero)
+    inside = "inside" in face
+    if zero is None or not (not inside or (point and on_end) or alone(game, face, node.box)):
         undecided.append(Undecided(face, ends, node.reason))
         return
-    if _on_end(game, face, zero):
+    if on_end:
         return  # the face of that end has it
-    if not point:
+    if inside:
         with precision(FINE):
             ends = exact_ends(game, face, rational_box(widened(face, node.box)))
     _add(game, CutoffEquilibrium(face, ends, zero, "assumed"), found, undecided)

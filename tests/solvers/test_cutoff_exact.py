@@ -87,6 +87,21 @@ def test_an_end_at_which_two_gains_are_0() -> None:
     assert [(point.face, point.point) for point in answer.points] == [(("high", "low"), (1, 0))]
 
 
+@pytest.mark.parametrize("k", [F(13, 32), F(1, 8), F(1, 3)])
+def test_an_end_at_which_a_gain_is_0_beside_a_binary_number(k: F) -> None:
+    """The last box is 13/16 or 1/4 itself: a box without width, in which nothing can be proved to be alone."""
+    game = CutoffGame(
+        (
+            Cutoff("v", 0, 1, "c - tie - p*type"),
+            Cutoff("u", 0, 1, "(1 - v)*k - (1 - (1 - v)*p)*type"),
+        ),
+        {"c": F(11, 30), "tie": F(11, 30), "p": F(1, 2), "k": k},
+    )
+    answer = dt.solve(game)
+    assert answer.complete
+    assert [(point.face, point.point) for point in answer.points] == [(("low", "inside"), (0, 2 * k))]
+
+
 @pytest.mark.parametrize("low", [F(0), F(3, 20)])
 @pytest.mark.parametrize("where", ["low", "high"])
 def test_an_end_that_is_no_binary_number_at_which_a_gain_is_0(low: F, where: str) -> None:
