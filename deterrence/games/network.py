@@ -63,7 +63,8 @@ class NetworkGame(Shown):
 
     def __post_init__(self) -> None:
         players, capabilities = self.players, self.capabilities
-        if isinstance(players, str) or not 2 <= len(players) <= MOST or len(set(players)) != len(players):
+        listed = isinstance(players, (tuple, list)) and all(isinstance(player, str) for player in players)
+        if not listed or not 2 <= len(players) <= MOST or len(set(players)) != len(players):
             raise GameError(
                 f"a network needs two to {MOST} states, each named once, e.g. ('Hub', 'East', 'West'); not {players!r}"
             )
@@ -77,6 +78,8 @@ class NetworkGame(Shown):
         object.__setattr__(self, "capabilities", tuple(capabilities))
         if all(map(is_plain, (*self.capabilities, self.advantage))):
             self._make_exact()
+        if not isinstance(self.designs, Mapping):
+            raise GameError(f"designs are links by name, such as {{'star': star(players)}}; not {self.designs!r}")
         found = {name: self.network(links, f"the design '{name}'") for name, links in self.designs.items()}
         object.__setattr__(self, "designs", MappingProxyType(found))
 
@@ -121,7 +124,11 @@ class NetworkGame(Shown):
             For a link that is not two different states of this game, or is written twice.
         """
         found = set()
-        for link in links:
+        try:
+            listed = [link if isinstance(link, str) else tuple(link) for link in links]
+        except TypeError:
+            raise GameError(f"{what} is a sequence of links, such as [{self.players[:2]}]; not {links!r}") from None
+        for link in listed:
             if isinstance(link, str) or len(link) != 2 or link[0] == link[1]:
                 raise GameError(f"{what} holds {link!r}: a link is two different states, such as {self.players[:2]}")
             for state in link:

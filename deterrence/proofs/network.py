@@ -8,7 +8,6 @@ from fractions import Fraction
 from math import lcm
 from typing import Any
 
-from deterrence.errors import GameError
 from deterrence.games.network import NetworkGame
 from deterrence.proof import Certificate
 
@@ -126,11 +125,7 @@ Links = frozenset[frozenset[int]]
 
 
 def _linked(game: NetworkGame, claimed: Any) -> Links:
-    try:
-        links = game.network(claimed)
-    except TypeError:
-        raise GameError(f"a network is a sequence of links, such as {[game.players[:2]]}; not {claimed!r}") from None
-    return frozenset(frozenset(map(game.player_index, link)) for link in links)
+    return frozenset(frozenset(map(game.player_index, link)) for link in game.network(claimed))
 
 
 def _wars(
