@@ -14,7 +14,7 @@ from deterrence.certificate import certify
 from deterrence.errors import GameError
 from deterrence.formula.interval import enclose
 from deterrence.games.cutoff import Cutoff, CutoffGame
-from deterrence.proofs.cutoff import CutoffClaim, CutoffEquilibrium
+from deterrence.proofs.cutoff import CutoffClaim, CutoffEquilibrium, may_be_one
 from deterrence.proofs.cutoff_tests import look, single_crossing
 from deterrence.proofs.rational_zero import simplest
 from deterrence.solvers.cutoff import solve_cutoff
@@ -105,6 +105,46 @@ def test_a_face_without_a_plan_is_seen() -> None:
     for face in CLAIM.plan:
         rest = {other: plan for other, plan in CLAIM.plan.items() if other != face}
         assert "no plan" in certify(GAME, replace(CLAIM, plan=rest)).deviations
+
+
+def test_an_equilibrium_is_not_counted_twice() -> None:
+    first = CLAIM.found[0]
+    low, high = first.box[0]
+    wider = replace(first, box=((low - F(1, 10**6), high + F(1, 10**6)),))
+    assert certify(GAME, wider).holds
+    for again in (first, wider, CLAIM.found[2]):
+        found = certify(GAME, replace(CLAIM, found=(*CLAIM.found, again)))
+        assert not found.holds
+        assert "may be one equilibrium" in found.deviations
+
+
+def test_overlapping_boxes_of_known_points_are_two_equilibria() -> None:
+    low, high = (CutoffEquilibrium(("inside",), ((F(0), F(1)),), (F(k, 3),), "assumed") for k in (1, 2))
+    assert may_be_one(low, low)
+    assert not may_be_one(low, high)
+    assert not may_be_one(low, replace(high, point=None, box=((F(1, 2), F(1)),)))
+    assert may_be_one(low, replace(high, point=None))
+
+
+@pytest.mark.parametrize(
+    "claimed",
+    [
+        None,
+        replace(CLAIM.found[0], crossing="perhaps"),  # type: ignore[arg-type]
+        replace(CLAIM.found[0], face=("middle",)),  # type: ignore[arg-type]
+        replace(CLAIM.found[0], face=("inside", "inside")),
+        replace(CLAIM.found[0], box=()),
+        replace(CLAIM.found[2], point=(F(1), F(1))),
+    ],
+)
+def test_what_is_no_claim_is_an_error_with_advice(claimed: Any) -> None:
+    with pytest.raises(GameError, match="for each"):
+        certify(GAME, claimed)
+
+
+@pytest.mark.parametrize("step", [1, -1])
+def test_a_plan_that_splits_what_is_not_there_is_seen(step: int) -> None:
+    assert "which is not inside" in certify(GAME, with_plan(lambda plan: (step, "open", "open"))).deviations
 
 
 def test_an_equilibrium_of_another_game_is_no_proof() -> None:

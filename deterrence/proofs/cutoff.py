@@ -11,7 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any, Literal
+from itertools import combinations
+from typing import Any, Literal, get_args
 
 from deterrence.errors import DeterrenceError, GameError
 from deterrence.formula import number
@@ -158,6 +159,8 @@ def follow(game: CutoffGame, face: Face, plan: Sequence[str | int]) -> Iterator[
             raise PlanError("the plan goes on after its last box")
         box = waiting.pop()
         if isinstance(step, int):
+            if not 0 <= step < len(box) or face[step] != "inside":
+                raise PlanError(f"the plan splits cutoff {step}, which is not inside its range")
             lower, upper = split(box, step)
             waiting += [upper, lower]
             continue
@@ -177,6 +180,18 @@ def follow(game: CutoffGame, face: Face, plan: Sequence[str | int]) -> Iterator[
         yield Leaf(finding.kind, tried)
     if waiting:
         raise PlanError("the plan ends before its boxes do")
+
+
+def may_be_one(one: CutoffEquilibrium, other: CutoffEquilibrium) -> bool:
+    """Whether two equilibria may be the same: neither a known point nor disjoint boxes tell them apart."""
+    if one.face != other.face:
+        return False
+    if one.point is not None and other.point is not None:
+        return one.point == other.point
+    for known, rest in ((one, other), (other, one)):
+        if known.point is not None:  # the box of the other holds one zero
+            return all(low <= x <= high for x, (low, high) in zip(known.point, rest.box, strict=True))
+    return all(a <= d and c <= b for (a, b), (c, d) in zip(one.box, other.box, strict=True))
 
 
 def _covered(game: CutoffGame, claim: CutoffClaim) -> str:
@@ -292,8 +307,13 @@ def certify_cutoff(game: CutoffGame, claimed: CutoffClaim | CutoffEquilibrium | 
     """
     if isinstance(claimed, Mapping):
         claimed = _read(game, claimed)
+    if not isinstance(claimed, (CutoffClaim, CutoffEquilibrium)):
+        raise GameError(
+            "a game of cutoffs is certified with a number, or (low, high), for each cutoff, or with a solver's claim"
+        )
     found = claimed.found if isinstance(claimed, CutoffClaim) else (claimed,)
     for one in found:
+        _check_form(game, one)
         wrong = verified(game, one)
         if wrong:
             return _failed(game, one, wrong)
@@ -302,6 +322,8 @@ def certify_cutoff(game: CutoffGame, claimed: CutoffClaim | CutoffEquilibrium | 
         try:
             with precision(BITS):
                 wrong = _covered(game, claimed)
+            if any(may_be_one(one, other) for one, other in combinations(found, 2)):
+                wrong = "two of the points may be one equilibrium"
         except PlanError as error:
             wrong = str(error)
         if wrong:
@@ -309,6 +331,17 @@ def certify_cutoff(game: CutoffGame, claimed: CutoffClaim | CutoffEquilibrium | 
         left = f", but for {len(claimed.undecided)} boxes" if claimed.undecided else ""
         what += f"; no equilibrium elsewhere{left}"
     return Certificate(Fraction(0), Fraction(0), _arithmetic(game, found), what)
+
+
+def _check_form(game: CutoffGame, one: CutoffEquilibrium) -> None:
+    """Refuse what cannot be read as an equilibrium of this game."""
+    known = set(one.face) <= set(get_args(Where)) and one.crossing in ("proved", "assumed")
+    points = one.box if one.point is None else one.point
+    if not known or {len(one.face), len(one.box), len(points)} != {len(game.cutoffs)}:
+        raise GameError(
+            f"a claimed equilibrium needs, for each of the {len(game.cutoffs)} cutoffs, 'inside', 'low' or 'high' and "
+            "two rationals between which it lies; and its crossing is 'proved' or 'assumed'"
+        )
 
 
 def _arithmetic(game: CutoffGame, found: Sequence[CutoffEquilibrium]) -> str:

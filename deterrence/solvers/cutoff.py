@@ -24,6 +24,7 @@ from deterrence.proofs.cutoff import (
     certify_cutoff,
     exact_ends,
     is_point,
+    may_be_one,
 )
 from deterrence.proofs.cutoff_pins import FINE, Ends, beside_an_end, pinned, split, widened
 from deterrence.proofs.cutoff_tests import (
@@ -350,10 +351,7 @@ def _distinct(found: Sequence[CutoffEquilibrium]) -> list[CutoffEquilibrium]:
     """One of those that neighbouring boxes found together."""
     kept: list[CutoffEquilibrium] = []
     for one in found:
-        if not any(
-            one.face == other.face and all(a <= d and c <= b for (a, b), (c, d) in zip(one.box, other.box, strict=True))
-            for other in kept
-        ):
+        if not any(may_be_one(one, other) for other in kept):
             kept.append(one)
     return kept
 
