@@ -20,19 +20,23 @@ INTERIOR = 4
 SEED = 20_260_101
 
 
-def explore(model: Model, pact: Pact) -> tuple[dict[str, Fraction], ...]:
+def explore(
+    model: Model, pact: Pact, corners: int = MOST_CORNERS, interior: int = INTERIOR
+) -> tuple[dict[str, Fraction], ...]:
     """Points of a pact's box, restricted to the terms a model uses.
 
     Parameters
     ----------
     model, pact
         The terms of the model and their codings in the pact.
+    corners, interior
+        Up to how many corners all of them are taken, and how many interior points.
 
     Returns
     -------
     tuple of dict
-        The middle first; then every corner (or, with more than 16, the two corners of all lo and all hi and both ends
-        of each term with the others in the middle); then 4 interior points drawn with a fixed seed. Terms whose
+        The middle first; then every corner (or, with more than `corners`, the two corners of all lo and all hi and both
+        ends of each term with the others in the middle); then interior points drawn with a fixed seed. Terms whose
         coding is one number are left out. Without such terms there is one point, and it is empty.
     """
     spans = {}
@@ -43,14 +47,14 @@ def explore(model: Model, pact: Pact) -> tuple[dict[str, Fraction], ...]:
     middle = {term: mid for term, (_, mid, _) in spans.items()}
     points = [middle]
     ends = {term: (low, high) for term, (low, _, high) in spans.items()}
-    if 2 ** len(spans) <= MOST_CORNERS:
+    if 2 ** len(spans) <= corners:
         points.extend(dict(zip(ends, corner, strict=True)) for corner in product(*ends.values()))
     else:
         points.extend({term: pair[k] for term, pair in ends.items()} for k in (0, 1))
         points.extend({**middle, term: pair[k]} for term, pair in ends.items() for k in (0, 1))
     chance = random.Random(SEED)
     if spans:
-        for _ in range(INTERIOR):
+        for _ in range(interior):
             points.append(
                 {t: low + (high - low) * Fraction(chance.randint(1, 63), 64) for t, (low, high) in ends.items()}
             )

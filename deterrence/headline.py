@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from deterrence.table import Table
 
 BASELINE = "baseline"
-UNMOVED = "no term of the pact enters this model"
+CORNERS = 8  # more terms than three: both ends of each, and the two corners of all lo and all hi
 
 
 @dataclass(frozen=True)
@@ -168,7 +168,7 @@ class _Asked:
             reason = "without a pact there is nobody to share with"
         if reason:
             return Headline(None, None, None, undefined=reason)
-        points = explore(self.model, pact) if pact is not None else ({},)
+        points = explore(self.model, pact, CORNERS, 0) if pact is not None else ({},)
         scenario = self.model.scenario_terms(pact) if pact is not None else ()
         found = [self._at(pact, point) for point in points]
         ranges = [one[measure] for one in found if not isinstance(one, str)]

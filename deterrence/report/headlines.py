@@ -78,9 +78,9 @@ def _notes(found: Headlines) -> list[str]:
     points = max((one.points for row in found.rows.values() for one in row), default=1)
     notes = [
         f"World '{found.world.name}': {found.world.meaning}; what it does not say stands at each model's defaults. A "
-        f"bracket is the least and the largest value over up to {points} explored points of the codings, scenario "
-        "terms over their whole range (explored, not proved), and over all equilibria (those surviving D1 in a "
-        "signaling game). A dash: not asked, or undefined at every point.",
+        f"bracket is the least and the largest value over up to {points} explored points of the codings (ends and "
+        "middle), scenario terms over their whole range (explored, not proved), and over all equilibria (those "
+        "surviving D1 in a signaling game). A dash: not asked, or undefined at every point.",
         COMPARES,
         f"deterrence {__version__}; every equilibrium behind this table carries its certificate.",
     ]
