@@ -19,7 +19,7 @@ from deterrence.games.provision import ProvisionGame
 from deterrence.solvers.provision_sum import Reply, fixed_total, reply
 from deterrence.utility import benchmark_money, utility
 
-MOST_NODES = 4_000  # of the search over branches
+MOST_NODES = 32_000  # choices of the search, times allies: some seconds
 Point = tuple[Fraction, ...]
 COMPLY, DROP = True, False
 
@@ -40,15 +40,28 @@ def solve_lump_sum(game: ProvisionGame) -> tuple[tuple[Point, ...], str]:
         )
     search = _Search(game, free)
     found = search.run()
-    reason = "" if search.nodes <= MOST_NODES else f"the search stopped after {MOST_NODES} choices of who complies"
-    return found, reason
+    return found, f"the search stopped after {search.nodes} choices of who complies" if search.stopped else ""
 
 
 class _Search:
     """Branches fixed one by one; see the module's text."""
 
     def __init__(self, game: ProvisionGame, free: Sequence[Reply]) -> None:
-        self.game, self.free, self.nodes = game, free, 0
+        self.game, self.free, self.nodes, self.stopped = game, free, 0, False
+        # allies alike share what is worked out
+        lists = (
+            game.endowments,
+            game.weights,
+            game.limits,
+            game.matching,
+            game.in_kind,
+            game.benchmarks,
+            game.penalties,
+        )
+        kinds = list(zip(*lists, strict=True))
+        self.alike = [kinds.index(kind) for kind in kinds]
+        self.totals: dict[tuple[tuple[int, bool], ...], Fraction] = {}
+        self.taken: dict[tuple[int, bool, Fraction], bool] = {}
         self.wanted = [benchmark_money(game, k) for k in range(len(free))]
         self.bound = [
             one if b is None else reply(game, k, b) for k, (one, b) in enumerate(zip(free, self.wanted, strict=True))
@@ -63,7 +76,10 @@ class _Search:
         self.fixed = frozenset(k for k, branch in enumerate(start) if branch is not None)
         found: set[Point] = set()
         stack = [start]
-        while stack and self.nodes <= MOST_NODES:
+        while stack:
+            if (self.nodes + 1) * len(start) > MOST_NODES:
+                self.stopped = True
+                break
             self.nodes += 1
             settled = self._settle(stack.pop())
             if settled is None:
@@ -80,13 +96,7 @@ class _Search:
         """Fix every branch that the interval of totals decides; None where some ally has no branch left."""
         while True:
             low, high = (
-                fixed_total(
-                    [
-                        self.bound[k] if (rest if branch is None else branch) else self.free[k]
-                        for k, branch in enumerate(branches)
-                    ]
-                )
-                for rest in (DROP, COMPLY)
+                self._total([rest if branch is None else branch for branch in branches]) for rest in (DROP, COMPLY)
             )
             changed = False
             for k, branch in enumerate(branches):
@@ -95,7 +105,7 @@ class _Search:
                 may = [
                     one
                     for one in ((COMPLY, DROP) if branch is None else (branch,))
-                    if (self._complies(k, low) if one else self._drops(k, high))
+                    if self._takes(k, one, low if one else high)
                 ]
                 if not may:
                     return None
@@ -104,6 +114,20 @@ class _Search:
                     changed = True
             if not changed:
                 return branches, low
+
+    def _total(self, branches: list[bool]) -> Fraction:
+        """The total at which all reply on the given branches."""
+        key = tuple(sorted(zip(self.alike, branches, strict=True)))
+        if key not in self.totals:
+            self.totals[key] = fixed_total([(self.bound if one else self.free)[k] for k, one in enumerate(branches)])
+        return self.totals[key]
+
+    def _takes(self, k: int, branch: bool, total: Fraction) -> bool:
+        """Whether an ally may be on a branch at a total."""
+        key = self.alike[k], branch, total
+        if key not in self.taken:
+            self.taken[key] = (self._complies if branch else self._drops)(k, total)
+        return self.taken[key]
 
     def _pays(self, k: int, branch: bool | None, total: Fraction) -> Fraction:
         return Fraction((self.bound if branch else self.free)[k].pay(total))
