@@ -99,6 +99,23 @@ def spanned(values: Iterable[Number]) -> Range:
     )
 
 
+def with_possible(found: Range, possible: Iterable[Number]) -> Range:
+    """The range where there may be more equilibria, at which the measure would lie within these enclosures.
+
+    It is undefined, with the reason, unless they all lie within what was found.
+    """
+    others = list(possible)
+    if not others:
+        return found
+    low, high = min(map(lower, others)), max(map(upper, others))
+    if found.minimum is not None and found.maximum is not None:
+        if upper(found.minimum) <= low and high <= lower(found.maximum):
+            return found
+        low, high = min(low, lower(found.minimum)), max(high, upper(found.maximum))
+    why = f"boxes are left open: with what may be there it lies between {float(low):.6g} and {float(high):.6g}"
+    return Range(None, None, False, False, why)
+
+
 def _hull(numbers: list[Number], least: bool) -> Number:
     """The least (or largest) of numbers of which any may be that."""
     first = numbers[0]

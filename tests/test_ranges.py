@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from deterrence.ranges import Range, compare, difference, lower, number_words, single, spanned, upper
+from deterrence.ranges import Range, compare, difference, lower, number_words, single, spanned, upper, with_possible
 from deterrence.reading import EVERY, NONE, SOME, UNKNOWN, deterrence_word
 from deterrence.roots import Algebraic, roots
 
@@ -31,6 +31,17 @@ def test_the_ends_of_a_range_hold_every_value_that_may_be_there() -> None:
     assert spanned([HALF, Fraction(1)]) == Range(HALF, Fraction(1))
     assert spanned([ROOT]).single
     assert spanned([]).undefined
+
+
+def test_what_may_be_elsewhere_leaves_a_range_undefined_unless_it_is_within() -> None:
+    found = spanned([Fraction(0), ROOT])
+    assert with_possible(found, []) == found
+    assert with_possible(found, [WIDE]) == found
+    assert with_possible(spanned([HALF]), [HALF]) == spanned([HALF])
+    beyond = with_possible(found, [WIDE, Algebraic(None, Fraction(1), Fraction(2))])
+    assert beyond.minimum is beyond.maximum is None
+    assert beyond.undefined.endswith("between 0 and 2")
+    assert with_possible(spanned([]), [WIDE]).undefined.endswith("between 0 and 1")
 
 
 def test_the_difference_is_exact_or_enclosed() -> None:

@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import Field, PlainValidator, StrictStr
 
 from deterrence.errors import ModelError
-from deterrence.formula import EXACT, Formula, Reading, evaluate
+from deterrence.formula import EXACT, Formula, Reading, evaluate, parse
 from deterrence.formula.interval import enclose, precision
 from deterrence.games.cutoff import MOST, TYPE, Cutoff, CutoffGame
 from deterrence.model.names import Reader, fail
 from deterrence.model.schema import Formula as FormulaText
 from deterrence.model.schema import Section, Text, one_of
-from deterrence.ranges import Number, Range, single, spanned
+from deterrence.ranges import Number, Range, single, spanned, with_possible
 from deterrence.roots import Algebraic
 
 if TYPE_CHECKING:
@@ -124,10 +124,21 @@ class Cutoffs:
                 result[name] = Range(None, None, False, False, "it is not defined at an equilibrium")
                 continue
             known = [x for x in column if x is not None]
-            result[name] = spanned(known)
+            result[name] = self._range(game, name, known, answer.undecided)
             if len(known) > 1:
                 result |= {f"{name}[{k}]": single(x) for k, x in enumerate(known[:NAMED], 1)}
         return result
+
+    def _range(self, game: CutoffGame, name: str, known: list[Number], undecided: Any) -> Range:
+        """The range of a measure, with what it may be at equilibria in boxes that are left open."""
+        more = []
+        with precision(BITS):
+            for one in undecided:
+                found = game.enclosed(self.measures.get(name) or parse(name), [enclose(*ends) for ends in one.box])
+                if not found.finite:
+                    return Range(None, None, False, False, "some boxes are left open, and it may be anything there")
+                more.append(Algebraic(None, *found.ends))
+        return with_possible(spanned(known), more)
 
     def _at(self, game: CutoffGame, point: Any) -> dict[str, Number | None]:
         """Every measure at one equilibrium."""

@@ -42,7 +42,7 @@ from deterrence.proofs.cutoff_tests import (
     whole_box,
 )
 from deterrence.proofs.rational_zero import rational_zero
-from deterrence.ranges import Number, Range, spanned
+from deterrence.ranges import Number, Range, spanned, with_possible
 from deterrence.roots import Algebraic
 from deterrence.shown import Shown
 
@@ -124,8 +124,10 @@ class CutoffEquilibria(Certified, Shown):
 
     @property
     def measures(self) -> Mapping[str, Range]:
-        """The range of every cutoff over the equilibria."""
-        return {name: spanned(point[name] for point in self.values) for name in self.game.names}
+        """The range of every cutoff over the equilibria, those that may be in boxes left open counted."""
+        found = {name: spanned(point[name] for point in self.values) for name in self.game.names}
+        ends = [[Algebraic(None, *one.box[k]) for one in self.undecided] for k in range(len(found))]
+        return {name: with_possible(found[name], more) for name, more in zip(found, ends, strict=True)}
 
     def __len__(self) -> int:
         return len(self.points)

@@ -290,3 +290,14 @@ def test_measures_are_the_range_of_each_cutoff() -> None:
     assert found.maximum == 1
     assert found.minimum is not None
     assert abs(float(found.minimum) - 0.0532624) < 1e-6
+
+
+def test_measures_do_not_speak_for_boxes_left_open() -> None:
+    answer = solve_cutoff(one("(x - 1/10)*(x - 9/10)**2", open_low=True, open_high=True))
+    assert [point.point for point in answer.points] == [(Fraction(1, 10),)]
+    assert not answer.complete
+    assert answer.measures["x"].minimum is None
+    assert "boxes are left open" in answer.measures["x"].undefined
+    nothing = solve_cutoff(one("(x - 1/3)**2", open_low=True, open_high=True))
+    assert not nothing.points
+    assert "boxes are left open" in nothing.measures["x"].undefined
