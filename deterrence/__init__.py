@@ -36,6 +36,7 @@ _CONTENTS = {
     "RepeatedGame": "games.repeated",
     "public_good_pact": "games.repeated",
     "RepeatedStageGame": "games.stage_game",
+    "MonitoredStageGame": "games.stage_game",
     "ShareAgreement": "games.agreements",
     "LinkedIssues": "games.agreements",
     "ExitGame": "games.agreements",
@@ -153,6 +154,7 @@ if TYPE_CHECKING:
     from deterrence.games.repeated import public_good_pact as public_good_pact
     from deterrence.games.response import joint_response as joint_response
     from deterrence.games.signaling import signaling as signaling
+    from deterrence.games.stage_game import MonitoredStageGame as MonitoredStageGame
     from deterrence.games.stage_game import RepeatedStageGame as RepeatedStageGame
     from deterrence.games.strategic import StrategicGame as StrategicGame
     from deterrence.games.strategic import bimatrix as bimatrix

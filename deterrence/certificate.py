@@ -23,7 +23,7 @@ from deterrence.games.network import NetworkGame
 from deterrence.games.profile import Assessment, Beliefs, Profile
 from deterrence.games.provision import ProvisionGame
 from deterrence.games.repeated import RepeatedGame
-from deterrence.games.stage_game import RepeatedStageGame
+from deterrence.games.stage_game import MonitoredStageGame, RepeatedStageGame
 from deterrence.games.stages import subgames
 from deterrence.games.strategic import StrategicGame
 from deterrence.proof import Certificate as Certificate
@@ -34,6 +34,7 @@ from deterrence.proofs.bargaining import certify_bargaining
 from deterrence.proofs.cutoff import certify_cutoff
 from deterrence.proofs.network import certify_network
 from deterrence.proofs.provision import certify_provision
+from deterrence.proofs.public_monitoring import certify_public_monitoring
 from deterrence.proofs.repeated import certify_repeated
 from deterrence.proofs.stage_game import certify_stage_game
 from deterrence.rationality import reach, regret, subgame_gain
@@ -49,6 +50,7 @@ CHECKS: dict[type, Callable[[Any, Any], Certificate]] = {
     BargainingGame: certify_bargaining,
     RepeatedGame: certify_repeated,
     RepeatedStageGame: certify_stage_game,
+    MonitoredStageGame: certify_public_monitoring,
     ShareAgreement: certify_shares,
     LinkedIssues: certify_issues,
     ExitGame: certify_peace,

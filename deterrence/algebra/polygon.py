@@ -91,6 +91,19 @@ def binding(polygon: Polygon, floor: Point) -> list[Point]:
     return found
 
 
+def clip(polygon: Polygon, direction: Point, bound: Fraction) -> Polygon:
+    """The points of a polygon with direction.p at most a bound (Sutherland and Hodgman 1974)."""
+    values = [direction[0] * x + direction[1] * y - bound for x, y in polygon]
+    kept = [p for p, value in zip(polygon, values, strict=True) if value <= 0]
+    if len(kept) == len(polygon):
+        return polygon
+    for (p, q), at_p, at_q in zip(edges(polygon), values, (*values[1:], *values[:1]), strict=True):
+        if at_p * at_q < 0:
+            share = at_p / (at_p - at_q)
+            kept.append((p[0] + share * (q[0] - p[0]), p[1] + share * (q[1] - p[1])))
+    return hull(kept)
+
+
 def support(polygon: Polygon, direction: tuple[Fraction, Fraction]) -> Fraction:
     """The largest value of direction.p over a polygon that is not empty."""
     return max(direction[0] * x + direction[1] * y for x, y in polygon)

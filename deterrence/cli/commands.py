@@ -17,6 +17,7 @@ CONCEPTS = (
     "weak-perfect-bayesian",
     "perfect-bayesian",
     "sequential",
+    "public-perfect",
     "strongly-symmetric",
     "monotone",
     "war-stable",

@@ -40,8 +40,8 @@ class Step:
     threats
         u_n; not used with imperfect monitoring.
     weights
-        With imperfect monitoring, why the next polygon holds what this one generates: for every edge of the next one
-        and every pair of actions, multipliers of the incentive constraints.
+        With imperfect monitoring, why the next polygon holds what this one generates: for every direction in which it
+        is bounded and every pair of actions, one multiplier for each incentive constraint.
     """
 
     polygon: Polygon

@@ -6,7 +6,7 @@ played under threats u.
 
 **Inner.** If every extreme point v of a polygon W is (1 - delta) g(a) + delta w with w in W and w >= t(a, P(W)), where
 P_i(W) = min {w_i : w in W}, then W lies in V*: whoever deviates is sent to the point of W that is worst for it
-(self-generation; Abreu, Pearce and Stacchetti 1990, theorem 1).
+(self-generation; Abreu, Pearce and Stacchetti 1990).
 
 **Outer.** Let V(u) be the largest compact convex W with W = B(W, u), the hull of all (1 - delta) g(a) + delta w with w
 in W and w >= t(a, u). Then V* = V(P(V*)), and V(u) shrinks as u grows. Let C(a, W, u) be {g(a)} if g(a) >= t(a, u), and

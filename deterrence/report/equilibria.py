@@ -38,6 +38,7 @@ CONCEPTS = {
     "sequential": "Sequential equilibria",
     "monotone": "Equilibria in monotone strategies",
     "war-stable": "War-stable networks",
+    "public-perfect": "Perfect public equilibria",
     "strongly-symmetric": "Strongly symmetric public perfect equilibria",
 }
 

@@ -12,7 +12,7 @@ from deterrence.games.bargaining import BargainingGame
 from deterrence.games.cutoff import CutoffGame
 from deterrence.games.network import NetworkGame
 from deterrence.games.repeated import RepeatedGame
-from deterrence.games.stage_game import RepeatedStageGame
+from deterrence.games.stage_game import MonitoredStageGame, RepeatedStageGame
 from deterrence.report import network, repeated
 from deterrence.report.attrition import attrition_parts, equilibrium_data, equilibrium_parts
 from deterrence.report.bargaining import bargaining_parts, equilibria_data, equilibria_parts
@@ -52,6 +52,7 @@ LOOKS: Mapping[type, Look] = {
     BargainingGame: Look("Ultimatum bargaining", bargaining_parts, equilibria_parts, equilibria_data),
     RepeatedGame: Look("Repeated pact", repeated.pact_game, repeated.pact_parts, repeated.pact_data),
     RepeatedStageGame: Look("Repeated stage game", stage_game, payoff_parts, payoff_data),
+    MonitoredStageGame: Look("Repeated game with public signals", stage_game, payoff_parts, payoff_data),
     ShareAgreement: Look("Shares of a cost", repeated.shares_game, repeated.shares_parts, repeated.shares_data),
     LinkedIssues: Look("Linked issues", repeated.issues_game, repeated.issues_parts, repeated.issues_data),
     ExitGame: Look("Peace until an attack", repeated.exit_game, repeated.exit_parts, repeated.exit_data),

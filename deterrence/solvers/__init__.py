@@ -15,7 +15,7 @@ from deterrence.games.extensive import ExtensiveGame
 from deterrence.games.network import NetworkGame
 from deterrence.games.provision import ProvisionGame
 from deterrence.games.repeated import RepeatedGame
-from deterrence.games.stage_game import RepeatedStageGame
+from deterrence.games.stage_game import MonitoredStageGame, RepeatedStageGame
 from deterrence.games.stages import observed_actions
 from deterrence.games.strategic import StrategicGame
 from deterrence.solvers.agreements import solve_issues, solve_peace, solve_shares
@@ -29,6 +29,7 @@ from deterrence.solvers.many_players import solve_many_players
 from deterrence.solvers.network import solve_network
 from deterrence.solvers.payoff_set import solve_payoff_set
 from deterrence.solvers.provision import solve_provision
+from deterrence.solvers.public_monitoring import solve_public_monitoring
 from deterrence.solvers.repeated import solve_repeated
 from deterrence.solvers.signaling import solve_signaling
 from deterrence.solvers.signaling_form import signaling_form
@@ -68,6 +69,7 @@ CONCEPTS: dict[str, dict[type, Callable[[Any], Any]]] = {
         BargainingGame: solve_bargaining,
     },
     "sequential": {ExtensiveGame: solve_sequential},
+    "public-perfect": {MonitoredStageGame: solve_public_monitoring},
     "strongly-symmetric": {RepeatedGame: solve_repeated},
     "monotone": {CutoffGame: solve_cutoff},
     "war-stable": {NetworkGame: solve_network},
@@ -81,6 +83,7 @@ CALLED = {
     BargainingGame: "ultimatum bargaining",
     RepeatedGame: "a repeated pact",
     RepeatedStageGame: "a repeated stage game",
+    MonitoredStageGame: "a repeated game with public signals",
     ShareAgreement: "an agreement on shares",
     LinkedIssues: "linked issues",
     ExitGame: "an exit game",
