@@ -94,6 +94,8 @@ def _critical_shares(game: ShareAgreement) -> Range:
         at_once = sum((b * (1 - lam) for b, lam in zip(game.benefits, game.losses, strict=True)), ZERO)
         if short > 0:
             return _none("the common defence costs more than it is worth to all")
+        if not short and at_once:
+            return _none("the common defence costs all that it is worth, so no discount factor below 1 keeps it")
         return single(max(ZERO, 1 + short / at_once) if at_once else ZERO)
     found = []
     for benefit, loss, share in zip(game.benefits, game.losses, game.shares, strict=True):

@@ -109,6 +109,10 @@ def test_the_patience_that_some_division_needs() -> None:
     dear = solve(replace(HANDBOOK, cost=10))
     assert dear.window.most == ()
     assert "more than it is worth" in dear.measures["critical discount factor"].undefined
+    just = solve(replace(HANDBOOK, cost=sum(HANDBOOK.benefits), shares=()))
+    assert "all that it is worth" in just.measures["critical discount factor"].undefined
+    for discount in (F(0), F(999_999, 1_000_000)):
+        assert not solve(replace(just.game, discount=discount, hazard=0)).kept
 
 
 def test_linked_issues_of_the_handbook() -> None:
