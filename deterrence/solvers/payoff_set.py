@@ -24,7 +24,6 @@ from deterrence.algebra.polygon import (
     covers,
     distance,
     hull,
-    support,
 )
 from deterrence.errors import SolverError
 from deterrence.games.payoff_set import Generated, Limit, PayoffBounds, Step
@@ -43,7 +42,6 @@ LARGEST = 400  # pairs of actions
 CLOSE = Fraction(1, 2**100)  # of the range of payoffs: closer, the polygons tell no more
 GRID = 2**160  # denominators beyond are rounded, outwards
 GUESSES = (2**8, 2**16, 2**28, 2**46)  # largest denominators of a limit that is looked for
-COMPASS = tuple((Fraction(x), Fraction(y)) for x in (-1, 0, 1) for y in (-1, 0, 1) if x or y)
 KIND = "pure-action subgame-perfect equilibria with public randomisation"
 
 
@@ -154,7 +152,7 @@ def _chain(game: RepeatedStageGame, stricter: Fraction = Fraction(0)) -> tuple[l
         if after == before:
             return chain, True
         chain.append(after)
-        if max(support(before.polygon, d) - support(polygon, d) for d in COMPASS) < close * size:
+        if max(excess(before.polygon, polygon)) < close * size:  # in every direction that bounds the new one
             break
     return chain, False
 

@@ -65,6 +65,15 @@ def test_known_sets(name: str) -> None:
     assert answer.inner == answer.outer == corners
 
 
+def test_polygons_that_shrink_only_on_one_side_go_on_shrinking() -> None:
+    """For some steps nothing moves but a corner inside all eight directions of a compass."""
+    game = RepeatedStageGame(dt.bimatrix([[3, 4], [0, 3]], [[2, 3], [1, 6]]), "689/970")
+    answer = solved(game)
+    assert answer.gap is not None
+    assert answer.gap < F(1, 10**6)
+    assert float(support(answer.outer, (F(-1), F(0)))) == pytest.approx(-3.13594581, abs=1e-6)
+
+
 def test_the_example_of_abreu_and_sannikov() -> None:
     """Their Cournot-like game; corners to 8 digits from the tests of QuantEcon.py, whose y of 0 at 7.863 is right."""
     game = RepeatedStageGame(
