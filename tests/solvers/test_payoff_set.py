@@ -176,18 +176,22 @@ def reach(polygon: list[tuple[float, float]], d: tuple[int, int]) -> float:
 
 def compare_with_floats(seed: int, games: int) -> dict[str, int]:
     draw = random.Random(seed)
-    seen = {"exact": 0, "limit": 0, "empty": 0, "bounded": 0}
+    seen = {"exact": 0, "limit": 0, "empty": 0, "bounded": 0, "ties": 0}
     for _ in range(games):
         rows, columns = draw.choice([(2, 2), (2, 2), (2, 3), (3, 3)])
         A, B = ([[draw.randint(0, 6) for _ in range(columns)] for _ in range(rows)] for _ in "AB")
         delta = F(draw.randint(1, 8), 10) + F(draw.randint(0, 3), 97)  # few ties, which floats cannot tell
         answer = solved(RepeatedStageGame(dt.bimatrix(A, B), delta))
         second = largest_fixed_point(A, B, float(delta))
-        assert bool(second) == bool(answer.outer)
-        for d in DIRECTIONS if second else ():
-            assert float(support(answer.outer, d)) == pytest.approx(reach(second, d), abs=1e-6)
-            if answer.inner:
-                assert float(support(answer.inner, d)) == pytest.approx(reach(second, d), abs=1e-5)
+        # floats lose what just binds, so they may show too little: never too much, and seldom too little
+        assert all(reach(second, d) < support(answer.outer, d) + 1e-6 for d in DIRECTIONS if second)
+        agree = bool(second) == bool(answer.outer) and all(
+            abs(support(polygon, d) - reach(second, d)) < 1e-5
+            for polygon in (answer.inner, answer.outer)
+            for d in (DIRECTIONS if polygon and second else ())
+        )
+        assert agree or answer.complete  # then the exact proof of the inner set decides
+        seen["ties"] += not agree
         kind = "limit" if answer.bounds.limit else "empty" if not answer.outer else "exact"
         seen[kind if answer.complete else "bounded"] += 1
     return seen
@@ -196,6 +200,7 @@ def compare_with_floats(seed: int, games: int) -> dict[str, int]:
 def test_floats_agree() -> None:
     seen = compare_with_floats(4, 60)
     assert seen["exact"] >= 30
+    assert seen["ties"] == 0
     assert seen["limit"] + seen["bounded"] >= 3
 
 
@@ -204,6 +209,7 @@ def test_floats_agree() -> None:
 def test_floats_agree_a_thousand_times(seed: int) -> None:
     seen = compare_with_floats(100 + seed, 100)
     assert seen["bounded"] <= 10
+    assert seen["ties"] <= 5
 
 
 # -- what must not matter --------------------------------------------------------------------------------------------
