@@ -6,6 +6,7 @@ and checked; otherwise all are taken as they are.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
@@ -199,7 +200,7 @@ def binomial(n: int, p: Fraction) -> tuple[Fraction, ...]:
 
 def names(given: Any, least: int, what: str = "players") -> tuple[str, ...]:
     """Names, each once, at least so many of them."""
-    if isinstance(given, str) or len(given) < least or len(set(given)) != len(given):
+    if isinstance(given, str) or not isinstance(given, Sequence) or len(given) < least or len(set(given)) != len(given):
         raise GameError(f"{what} need at least {least} names, each once, such as ('Host', 'Guest'); not {given!r}")
     return tuple(given)
 

@@ -194,6 +194,8 @@ def punishment_lengths(game: RepeatedGame) -> Lengths | None:
     if k <= need:
         return Lengths(None, k == need)
     left = 1 - need / k  # x^T may be at most this
+    if x and not float(1 - x):  # the length has hundreds of digits
+        return None
     guess = (log(left.numerator) - log(left.denominator)) / log1p(-float(1 - x)) if x < 1 else 0.0
     if guess * x.denominator.bit_length() > DIGITS:
         return None

@@ -8,9 +8,11 @@ from dataclasses import replace
 from decimal import ROUND_CEILING, Decimal, localcontext
 from fractions import Fraction
 from itertools import product
+from typing import Any
 
 import pytest
 
+from deterrence.errors import GameError
 from deterrence.games.environment import environment
 from deterrence.games.repeated import RepeatedGame, public_good_pact
 from deterrence.ranges import lower, upper
@@ -396,3 +398,19 @@ def test_nothing_tempts_nothing_to_gain_nothing_to_see() -> None:
     assert "cost more" in even.measures["critical discount factor"].undefined
     for n in (0, 2):
         assert not solved(RepeatedGame(PAIR, 2, 1, 0, hazard="1/2", notice=n)).kept
+
+
+def test_patience_that_no_float_tells_from_one() -> None:
+    patient = RepeatedGame(("A", "B"), 2, 1, 1 - F(1, 10**900), bad_kept="1/10", bad_broken="1/2")
+    found = solve_repeated(patient)
+    assert found.certificate.holds
+    assert found.play.lengths is None
+    assert not found.complete
+    assert found.payoffs[1] == F(7, 4)
+    assert "too long" in found.measures["punishment length"].undefined
+
+
+@pytest.mark.parametrize("players", [5, None, "AB", ("A",), ("A", "A")])
+def test_names_that_are_none(players: Any) -> None:
+    with pytest.raises(GameError, match="players need"):
+        RepeatedGame(players, 2, 1, "1/2")
