@@ -13,6 +13,7 @@ import pytest
 import deterrence as dt
 from deterrence.modelfile import load_model
 from deterrence.order import Incomparable
+from deterrence.table.cells import Interval
 
 SHIPPED = Path(__file__).parent.parent / "models" / "games" / "unilateral-deterrence.toml"
 PACT = """
@@ -89,6 +90,20 @@ def test_other_models_fit_the_schema_and_name_themselves(model: str) -> None:
         paid = [row["measures"]["exploitation index"] for row in data["rows"]]
         assert all(one["min"] == one["max"] and one["float"][0] > 1 for one in paid)  # more than its share
         assert all(("phi" in row["thresholds"]) is (model != "best-shot") for row in data["rows"])
+
+
+def test_a_table_has_the_columns_of_its_model_and_says_what_deters_means() -> None:
+    table = dt.compare("nato-1949", model="pact-monitoring").table()
+    names = [column.name for column in table.columns]
+    assert names[1:6] == ["phi", "deters", "worlds", "critical discount factor", "effective discount factor"]
+    assert all(len(row) == len(names) for row in table.rows)
+    (selection,) = [note for note in table.notes if note.startswith("Selection")]
+    assert "strongly symmetric public perfect" in selection
+    assert "'deters': P(breach) is 0" in selection
+    paid = dt.compare("nato-1949", model="benchmark-penalty").table()
+    assert [column.name for column in paid.columns] == ["pact", "phi", "break_even", "exploitation", "happened"]
+    assert paid.rows[0][2] is None  # without a pact there is nobody to share with
+    assert isinstance(paid.rows[1][2], float | F | Interval)
 
 
 def test_a_stronger_word_ranks_and_what_is_set_counts(tmp_path: Path) -> None:

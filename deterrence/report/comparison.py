@@ -15,6 +15,7 @@ from deterrence.ranges import Range, difference
 from deterrence.reading import EVERY, NONE, NOT_ASKED, SOME, Reading
 from deterrence.report.document import Document, Entries, Heading
 from deterrence.roots import Algebraic, Number
+from deterrence.solvers import PLURALS
 from deterrence.table import Column, Table
 from deterrence.table.cells import Cell, Interval, exact, shown
 
@@ -55,24 +56,28 @@ def comparison_table(comparison: Comparison) -> Table:
     """The comparison as one `Table`: a row for no pact, then a row a pact."""
     model = comparison.models[0]
     named = [name for name in MAIN if name in model.measures]
-    columns = [
-        Column("pact", "pact"),
-        Column("p_D", "least p_D", r"least $p_D$", "r"),
-        Column("p_D_box", "over box", None, "r"),
-        Column("phi", "phi*", r"$\phi^*$", "r"),
-        Column("deters", "deters all"),
-        Column("deters D1", "D1"),
-        Column("change", "change", None, "r"),
-        Column("worlds", "worlds", None, "r"),
+    named += [name for name in model.headline if name not in named]
+    refined, asked = _refines(comparison), model.provision is None and model.deters is not None
+    prior, publicness = "p_D" in model.parameters, "phi" in comparison.burden.parameters
+    every = " all" if refined else ""
+    kept = [  # a column that the model leaves empty, or that would repeat the one before, is not shown
+        (True, Column("pact", "pact")),
+        (prior, Column("p_D", "least p_D", r"least $p_D$", "r")),
+        (prior, Column("p_D_box", "over box", None, "r")),
+        (publicness, Column("phi", "phi*", r"$\phi^*$", "r")),
+        (asked, Column("deters", f"deters{every}")),
+        (refined, Column("deters D1", "D1")),
+        (asked and MAIN[0] in model.measures, Column("change", "change", None, "r")),
+        (asked, Column("worlds", "worlds", None, "r")),
     ]
     for name in named:
-        columns.append(Column(name, f"{name} all", None, "r"))
-        columns.append(Column(f"{name} D1", "D1", None, "r"))
-    columns += [
-        Column("exploitation", "exploitation", None, "r"),
-        Column("happened", "what happened"),
-    ]
-    rows = [_table_row(comparison, row, named) for row in (comparison.without, *comparison.rows)]
+        kept.append((True, Column(name, f"{name}{every}", None, "r")))
+        kept.append((refined, Column(f"{name} D1", "D1", None, "r")))
+    kept.append((True, Column("exploitation", "exploitation", None, "r")))
+    kept.append((True, Column("happened", "what happened")))
+    columns = [column for keep, column in kept if keep]
+    cells = [_table_row(comparison, row, named) for row in (comparison.without, *comparison.rows)]
+    rows = [tuple(row[column.name] for column in columns) for row in cells]
     return Table(
         tuple(columns),
         tuple(rows),
@@ -83,27 +88,30 @@ def comparison_table(comparison: Comparison) -> Table:
     )
 
 
-def _table_row(comparison: Comparison, row: Row, named: list[str]) -> tuple[Cell, ...]:
+def _refines(comparison: Comparison) -> bool:
+    """Whether a refinement applies to the game of some row."""
+    readings = [row.reading for row in (comparison.without, *comparison.rows) if row.reading]
+    return any(reading.refinements for reading in readings)
+
+
+def _table_row(comparison: Comparison, row: Row, named: list[str]) -> dict[str, Cell]:
+    """Every cell of a row by the name of its column."""
     phi = row.thresholds.get("phi")
     words = (row.reading.deters, row.reading.refined_deters) if row.reading else (NOT_ASKED, NOT_ASKED)
     asked = [word for word in row.by_world.values() if word != NOT_ASKED]
-    cells: list[Cell] = [
-        row.name,
-        *_span_cells(row.thresholds.get("p_D")),
-        _number_cell(phi.middle.value) if phi else None,
-        *(SHORT.get(word, word) for word in words),
-        measure_cell(change(comparison, row)) if row.pact else None,
-        f"{asked.count(EVERY)}/{len(asked)}" if asked else None,
-    ]
-    if row.reading is None:
-        cells.extend([None] * (2 * len(named)))
-    else:
-        for name in named:
-            cells.append(measure_cell(row.reading.measures.get(name)))
-            cells.append(measure_cell(row.reading.refined_measures.get(name)))
-    cells.append(measure_cell(row.exploitation()))
-    cells.append(row.pact.happened if row.pact else "")
-    return tuple(cells)
+    cells: dict[str, Cell] = {"pact": row.name, "phi": _number_cell(phi.middle.value) if phi else None}
+    cells["p_D"], cells["p_D_box"] = _span_cells(row.thresholds.get("p_D"))
+    cells["deters"], cells["deters D1"] = (SHORT.get(word, word) for word in words)
+    cells["change"] = measure_cell(change(comparison, row)) if row.pact else None
+    cells["worlds"] = f"{asked.count(EVERY)}/{len(asked)}" if asked else None
+    # a model of provision is read as the burden model
+    reading = row.burden if comparison.models[0].provision is not None else row.reading
+    for name in named:
+        cells[name] = measure_cell(reading.measures.get(name)) if reading else None
+        cells[f"{name} D1"] = measure_cell(reading.refined_measures.get(name)) if reading else None
+    cells["exploitation"] = measure_cell(row.exploitation())
+    cells["happened"] = row.pact.happened if row.pact else ""
+    return cells
 
 
 def _span_cells(span: Span | None) -> tuple[Cell, Cell]:
@@ -167,17 +175,20 @@ def _selection(comparison: Comparison) -> str:
     readings = [row.reading for row in (comparison.without, *comparison.rows) if row.reading]
     if not readings:
         return "Selection: every Nash equilibrium of the game of provision."
-    concept = {"perfect-bayesian": "perfect Bayesian"}.get(readings[0].equilibria.concept, "subgame-perfect")
-    if any(reading.refinements for reading in readings):
+    deters = comparison.models[0].deters
+    means = "no challenge at all"
+    if deters is not None and (deters.event not in ("challenge", MAIN[0]) or deters.at_most):
+        means = f"{deters.event} is {'at most ' if deters.at_most else ''}{exact(deters.at_most)}"
+    word = f" 'deters': {means}, in every, some or none of the {{}}, at the world's own parameters."
+    if _refines(comparison):
         return (
-            f"Selection: every {concept} equilibrium (all), and those that survive the refinement D1 (D1); a bracket "
-            "is the least and the largest value over the set. Both are assumptions. 'deters': no challenge at all, in "
-            "every, some or none of the equilibria, at the world's own parameters."
+            "Selection: every perfect Bayesian equilibrium (all), and those that survive the refinement D1 (D1); a "
+            f"bracket is the least and the largest value over the set. Both are assumptions.{word.format('equilibria')}"
         )
-    return (
-        f"Selection: every {concept} equilibrium; no refinement applies to this game, so the columns D1 repeat it. "
-        "'deters': no challenge at all, in every, some or none of the equilibria, at the world's own parameters."
-    )
+    found = PLURALS.get(readings[0].equilibria.concept, "equilibria")
+    found = found if found.startswith("Nash") else found[0].lower() + found[1:]
+    said = word.format("equilibria") if deters is not None else ""
+    return f"Selection: all {found}; a bracket is the least and the largest value over them.{said}"
 
 
 def comparison_notes(comparison: Comparison) -> tuple[str, ...]:
@@ -188,7 +199,8 @@ def comparison_notes(comparison: Comparison) -> tuple[str, ...]:
     points = max((box.points for _, box in boxes), default=1)
     scenario = sorted({term for _, box in boxes for term in box.scenario})
     outside = [f"{name} ({box.outside} of {box.points} points)" for name, box in boxes if box.outside]
-    notes = [f"World '{world.name}': {world.meaning} ({_held(comparison, model)})."]
+    held = _held(comparison, model) or "none of its numbers is a parameter of this model"
+    notes = [f"World '{world.name}': {world.meaning} ({held})."]
     if comparison.set:
         listed = ", ".join(f"{name} = {exact(value)}" for name, value in comparison.set.items())
         notes.append(f"Set by hand, in every world: {listed}. Without a pact, terms keep their value for no pact.")
@@ -208,8 +220,9 @@ def comparison_notes(comparison: Comparison) -> tuple[str, ...]:
         notes.append(f"Outside the model's assumptions, and left out of the box: {', '.join(outside)}.")
     if boxes:
         notes.append(
-            f"worlds: in how many of the {len(comparison.worlds)} declared worlds it deters in every equilibrium "
-            f"surviving D1, worlds in which the model does not hold left out ({names})."
+            f"worlds: in how many of the {len(comparison.worlds)} declared worlds it deters in every "
+            f"{'equilibrium surviving D1' if _refines(comparison) else 'equilibrium'}, worlds in which the model does "
+            f"not hold left out ({names})."
         )
     burden = comparison.burden
     if burden.provision is not None and "phi" not in burden.parameters:
@@ -381,4 +394,3 @@ def comparison_dict(comparison: Comparison) -> dict[str, Any]:
         "note": COMPARES,
         "rows": [row_dict(comparison, row) for row in comparison.rows],
     }
-

@@ -30,17 +30,6 @@ from deterrence.table.cells import Cell as Value
 from deterrence.table.cells import Interval, exact
 
 MOST_VERTICES = 6  # in columns of their own; json lists them all
-CONCEPTS = {
-    "nash": "Nash equilibria",
-    "subgame-perfect": "Subgame-perfect equilibria",
-    "weak-perfect-bayesian": "Weak perfect Bayesian equilibria",
-    "perfect-bayesian": "Perfect Bayesian equilibria",
-    "sequential": "Sequential equilibria",
-    "monotone": "Equilibria in monotone strategies",
-    "war-stable": "War-stable networks",
-    "public-perfect": "Perfect public equilibria",
-    "strongly-symmetric": "Strongly symmetric public perfect equilibria",
-}
 
 
 def span(values: Sequence[Any]) -> Value:

@@ -28,13 +28,14 @@ from deterrence.report.document import (
     word_column,
     write,
 )
-from deterrence.report.equilibria import CONCEPTS, equilibria_parts, range_cell, sureness
+from deterrence.report.equilibria import equilibria_parts, range_cell, sureness
 from deterrence.report.forms import LOOKS, Look, look_of
 from deterrence.report.many import many_players_parts
 from deterrence.report.provision import allies, provision_parts, utility_equation
 from deterrence.report.show_model import model_document
 from deterrence.report.solution import free_riding, meaning, threshold_table
 from deterrence.result import Equilibria
+from deterrence.solvers import PLURALS
 from deterrence.solvers.bimatrix import BimatrixEquilibria
 from deterrence.solvers.many_players import ManyPlayerEquilibria
 from deterrence.solvers.provision import ProvisionEquilibria
@@ -105,7 +106,7 @@ def _form(look: Look, thing: Any) -> Document:
 
 
 def _answer(answer: Any, parts: Iterable[Part] = ()) -> Document:
-    title = CONCEPTS.get(answer.concept, answer.concept)
+    title = PLURALS.get(answer.concept, answer.concept)
     return Document(title, (Entries(sureness(answer)), *(parts or _found(answer))))
 
 

@@ -17,7 +17,6 @@ from deterrence.report.answers import bimatrix_dict, bimatrix_parts
 from deterrence.report.comparison import number
 from deterrence.report.document import Document, Entries, Paragraph, Part, number_column, word_column
 from deterrence.report.equilibria import (
-    CONCEPTS,
     answer_dict,
     equilibria_dict,
     equilibria_parts,
@@ -30,15 +29,17 @@ from deterrence.report.provision import compared, provision_dict, provision_part
 from deterrence.report.refinements import range_dict, refinements
 from deterrence.result import Equilibria
 from deterrence.roots import Algebraic
+from deterrence.solvers import PLURALS
 from deterrence.solvers.bimatrix import BimatrixEquilibria
 from deterrence.solvers.many_players import ManyPlayerEquilibria
 from deterrence.solvers.provision import ProvisionEquilibria
 from deterrence.table import Table
 from deterrence.table.cells import Cell as Value
-from deterrence.table.cells import exact
+from deterrence.table.cells import decimal, exact
 from deterrence.threshold import Threshold
 
 REFINED = "surviving D1"
+LONGEST_FRACTION = 15  # letters
 
 
 @dataclass(frozen=True)
@@ -90,13 +91,14 @@ class Question:
             "scenario": list(self.model.scenario_terms(self.pact)) if self.pact else [],
         }
 
+
 MOST_ASKED = 8  # points of a threshold shown to readers
 
 
 def solution_document(question: Question, values: Mapping[str, Fraction], reading: Reading) -> Document:
     """Every equilibrium of a model at one point, what it means, and how sure that is."""
     answer, model = reading.equilibria, question.model
-    title = f"{CONCEPTS.get(answer.concept, answer.concept)} of {model.title}"
+    title = f"{PLURALS.get(answer.concept, answer.concept)} of {model.title}"
     data = {**question.data(), "values": {name: exact(value) for name, value in values.items()}}
     parts: list[Part] = [Entries(question.entries())]
     if isinstance(answer, Equilibria):
@@ -176,9 +178,15 @@ def meaning(reading: Reading) -> Iterator[Part]:
     if reading.region:
         entries.append(("Region", reading.region))
     if reading.binding and reading.slack is not None:
-        entries.append(("Binding", f"{reading.binding}, with slack {exact(reading.slack)}"))
+        entries.append(("Binding", f"{reading.binding}, with slack {_slack(reading.slack)}"))
     if entries:
         yield Entries(tuple(entries))
+
+
+def _slack(slack: Fraction) -> str:
+    """Exact where that can be read, otherwise rounded and said to be."""
+    words = exact(slack)
+    return words if len(words) <= LONGEST_FRACTION else f"about {decimal(slack)}"
 
 
 def _meaning_dict(reading: Reading) -> dict[str, Any]:

@@ -91,6 +91,19 @@ CALLED = {
     NetworkGame: "a network of pacts",
 }
 
+# what the members of an answer are called, by concept
+PLURALS = {
+    "nash": "Nash equilibria",
+    "subgame-perfect": "Subgame-perfect equilibria",
+    "weak-perfect-bayesian": "Weak perfect Bayesian equilibria",
+    "perfect-bayesian": "Perfect Bayesian equilibria",
+    "sequential": "Sequential equilibria",
+    "monotone": "Equilibria in monotone strategies",
+    "war-stable": "War-stable networks",
+    "public-perfect": "Perfect public equilibria",
+    "strongly-symmetric": "Strongly symmetric public perfect equilibria",
+}
+
 # the same by kind of game
 METHODS = {
     kind: {name: kinds[kind] for name, kinds in CONCEPTS.items() if kind in kinds}
