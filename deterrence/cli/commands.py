@@ -302,7 +302,9 @@ def selection(alpha: int, beta: int, below: str, times: int, seed: int, output: 
     from deterrence.report.simulation import reliability_document
     from deterrence.simulate import simulate_reliability
 
-    output.write(reliability_document(simulate_reliability(alpha, beta, below, times, seed=seed)))
+    played = simulate_reliability(alpha, beta, below, times, seed=seed)
+    assumed = f"Reliability is drawn from Beta({alpha}, {beta}); a pact less reliable than {below} is attacked."
+    output.write(reliability_document(played, assumed))
 
 
 def _no_answer(problem: Exception) -> int:

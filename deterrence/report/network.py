@@ -58,7 +58,8 @@ def answer_parts(answer: NetworkEquilibria) -> Iterator[Part]:
     if answer.counts:
         conditions = (word_column("condition"), number_column("networks"), number_column("classes", "up to symmetry"))
         rows = tuple((name, count.networks, count.classes) for name, count in answer.counts.items())
-        yield Table(conditions, rows, title="How many networks satisfy which conditions")
+        notes = tuple(f"{name}: {words}." for name, words in CONDITIONS.items())
+        yield Table(conditions, rows, title="How many networks satisfy which conditions", notes=notes)
     if not answer.standings:
         return
     columns = (
@@ -123,8 +124,7 @@ def answer_data(answer: NetworkEquilibria) -> dict[str, Any]:
             for links, size in zip(answer.networks, answer.sizes, strict=True)
         ],
         "counts": {
-            name: {"networks": count.networks, "up_to_symmetry": count.classes}
-            for name, count in answer.counts.items()
+            name: {"networks": count.networks, "up_to_symmetry": count.classes} for name, count in answer.counts.items()
         },
         "designs": {name: _standing_data(one) for name, one in answer.standings.items()},
         "complete": answer.complete,

@@ -159,7 +159,7 @@ def _lengths(answer: RepeatedEquilibria) -> str:
         return "no length is enough"
     if lengths.shortest is None:
         return "for ever, and no less"
-    return f"{lengths.shortest} periods or more" if lengths.shortest else "any number of periods: nothing tempts"
+    return f"{lengths.shortest} periods or more" if lengths.shortest else "any number of periods, for nothing tempts"
 
 
 def pact_data(answer: RepeatedEquilibria) -> dict[str, Any]:
@@ -242,4 +242,3 @@ def exit_parts(answer: PeaceEquilibria) -> Iterator[Part]:
 def exit_data(answer: PeaceEquilibria) -> dict[str, Any]:
     """The same for JSON."""
     return {"peace": answer.peace.equilibrium, "risk_dominant": answer.peace.risk_dominant}
-

@@ -67,8 +67,8 @@ def crises_document(played: Simulation | PrivateSimulation, title: str) -> Docum
     return Document(title, (Table(columns, rows, title=title),), data)
 
 
-def reliability_document(played: ReliabilitySimulation) -> Document:
-    """True and observed reliability, exact and simulated."""
+def reliability_document(played: ReliabilitySimulation, assumed: str = "") -> Document:
+    """True and observed reliability, exact and simulated, over a line that says what is assumed."""
     exact_, times = played.exact, played.times
     tested = int(played.attacked.sum())
     error = float(exact_.true * (1 - exact_.true) / times) ** 0.5
@@ -84,7 +84,8 @@ def reliability_document(played: ReliabilitySimulation) -> Document:
         number_column("simulated"),
         number_column("standard_error", "standard error"),
     )
-    notes = (f"{times} pacts from seed {played.seed}, of which {tested} attacked.",)
+    drawn = f"{times} pacts from seed {played.seed}, of which {tested} attacked."
+    notes = (assumed, drawn) if assumed else (drawn,)
     title = "Reliability as it is, and where it can be seen"
     names = [column.name for column in columns]
     written = [[exact(cell) if isinstance(cell, Fraction) else cell for cell in row] for row in rows]
