@@ -56,7 +56,8 @@ class AttritionGame(Shown):
     title: str = field(default="", compare=False)
 
     def __post_init__(self) -> None:
-        if isinstance(self.players, str) or len(self.players) != 2 or len(set(self.players)) != 2:
+        named = isinstance(self.players, Sequence) and not isinstance(self.players, str)
+        if not named or len(self.players) != 2 or len(set(self.players)) != 2:
             raise GameError(f"players are two names, e.g. ('Challenger', 'Patron'); not {self.players!r}")
         object.__setattr__(self, "players", tuple(self.players))
         for name, meaning in _MEANINGS.items():

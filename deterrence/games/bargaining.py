@@ -71,9 +71,13 @@ class BargainingGame(Shown):
 
     def __post_init__(self) -> None:
         players = self.players
-        if isinstance(players, str) or len(players) < 2 or len(set(players)) != len(players):
+        named = isinstance(players, Sequence) and not isinstance(players, str)
+        if not named or len(players) < 2 or len(set(players)) != len(players):
             raise GameError(f"players are two names or more, e.g. ('Adversary', 'Target', 'Ally'); not {players!r}")
         object.__setattr__(self, "players", tuple(players))
+        for name in ("agreement", "rejection", *(("outside",) if self.outside is not None else ())):
+            if not isinstance(getattr(self, name), Mapping):
+                raise GameError(f"{name} gives each player its payoff, e.g. {{'{self.players[0]}': ...}}")
         rows = {"agreement": self.agreement, "rejection": self.rejection}
         if self.outside is not None:
             rows["outside"] = {player: (x,) for player, x in self.outside.items()}
@@ -85,6 +89,11 @@ class BargainingGame(Shown):
                     )
         if self.insurer is not None and self.insurer not in players[2:]:
             raise GameError(f"the insurer is one of the players after the first two, not {self.insurer!r}")
+        lists = {"demands": self.demands, "types": self.types}
+        lists |= {f"{name} of {player}": row for name, given in rows.items() for player, row in given.items()}
+        for name, row in lists.items():
+            if isinstance(row, str) or not isinstance(row, Sequence):
+                raise GameError(f"{name}: a list of numbers was expected, not {row!r}")
         numbers = [*self.demands, *self.types, self.insurance]
         numbers += [x for given in rows.values() for row in given.values() for x in row]
         if all(map(is_plain, numbers)):

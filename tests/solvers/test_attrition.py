@@ -308,6 +308,7 @@ def test_a_horizon_that_is_not_positive_is_no_crisis() -> None:
     ("arguments", "message"),
     [
         (("A", (1, 1), (1, 1), (1, 1)), "two names"),
+        ((None, (1, 1), (1, 1), (1, 1)), "two names"),
         ((("A", "A"), (1, 1), (1, 1), (1, 1)), "two names"),
         ((PLAYERS, (1,), (1, 1), (1, 1)), "one number for each"),
         ((PLAYERS, 1, (1, 1), (1, 1)), "one number for each"),

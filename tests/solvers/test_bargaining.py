@@ -342,6 +342,11 @@ GOOD = {
     ("change", "message"),
     [
         ({"players": ("A",)}, "two names or more"),
+        ({"players": None}, "two names or more"),
+        ({"demands": None}, "demands: a list of numbers"),
+        ({"agreement": None}, "agreement gives each player"),
+        ({"agreement": {"A": None}}, "agreement of A: a list of numbers"),
+        ({"outside": 1}, "outside gives each player"),
         ({"players": ("A", "A", "B")}, "two names or more"),
         ({"demands": (1, 0)}, "smaller number first"),
         ({"demands": (1, 2, 3)}, "write 2 numbers"),
