@@ -100,6 +100,9 @@ def test_a_table_has_the_columns_of_its_model_and_says_what_deters_means() -> No
     (selection,) = [note for note in table.notes if note.startswith("Selection")]
     assert "strongly symmetric public perfect" in selection
     assert "'deters': P(breach) is 0" in selection
+    network = dt.compare("nato-1949", model="hub-and-spoke").table()
+    assert not any(note.startswith("worlds") for note in network.notes)  # it deters nothing: no such column
+    assert "world 'baseline'" in network.caption
     paid = dt.compare("nato-1949", model="benchmark-penalty").table()
     assert [column.name for column in paid.columns] == ["pact", "phi", "break_even", "exploitation", "happened"]
     assert paid.rows[0][2] is None  # without a pact there is nobody to share with

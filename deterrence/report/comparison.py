@@ -82,7 +82,7 @@ def comparison_table(comparison: Comparison) -> Table:
         tuple(columns),
         tuple(rows),
         title=f"{model.title}: shipped pacts in the world '{comparison.world.name}'",
-        caption=f"Thresholds and outcomes by pact, world ``{comparison.world.name}''",
+        caption=f"Thresholds and outcomes by pact, world '{comparison.world.name}'",
         label="tab:compare",
         notes=comparison_notes(comparison),
     )
@@ -218,7 +218,7 @@ def comparison_notes(comparison: Comparison) -> tuple[str, ...]:
         )
     if outside:
         notes.append(f"Outside the model's assumptions, and left out of the box: {', '.join(outside)}.")
-    if boxes:
+    if boxes and model.deters is not None:
         notes.append(
             f"worlds: in how many of the {len(comparison.worlds)} declared worlds it deters in every "
             f"{'equilibrium surviving D1' if _refines(comparison) else 'equilibrium'}, worlds in which the model does "

@@ -29,7 +29,7 @@ def headlines_table(found: Headlines) -> Table:
         tuple(columns),
         rows,
         title=f"Headlines of every family of models, in the world '{found.world.name}'",
-        caption=f"Headline measures by family of models, world ``{found.world.name}''",
+        caption=f"Headline measures by family of models, world '{found.world.name}'",
         label="tab:headlines",
         notes=(*legend(found), *_notes(found)),
     )
