@@ -103,7 +103,8 @@ def provision_parts(
     columns += [number_column("burden", "of its endowment"), number_column("share", "of the total")]
     columns += [number_column("exploitation")] if index else []
     if unpaid:
-        columns += [number_column("benchmark"), number_column("unpaid", "left unpaid")]
+        left = "left unpaid" if answer.unique else "left unpaid, at most"
+        columns += [number_column("benchmark"), number_column("unpaid", left)]
     rows: list[tuple[Value, ...]] = []
     for k, player in enumerate(game.players):
         paid = [vertex[k] for vertex in points]

@@ -209,7 +209,8 @@ def _meaning_dict(reading: Reading) -> dict[str, Any]:
 def free_riding(reading: Reading) -> tuple[tuple[str, str], ...]:
     word = {True: "yes", False: "no", None: "not known"}[reading.free_riding_pays]
     unpaid = [(player, share) for player, share in reading.unpaid.items() if share]
-    left = [f"{player} leaves {float(share):.0%} of its benchmark unpaid" for player, share in unpaid]
+    up_to = "" if getattr(reading.equilibria, "unique", True) else "up to "
+    left = [f"{player} leaves {up_to}{float(share):.0%} of its benchmark unpaid" for player, share in unpaid]
     entries = [("Free-riding pays", "; ".join([word, *left]))]
     why = reading.undefined.get("free_riding_pays")
     return (*entries, ("Why", why)) if why else tuple(entries)
