@@ -32,9 +32,13 @@ def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
 
 
 @pytest.fixture
-def run(capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str]]:
+def run(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., tuple[int, str, str]]:
     """The command line: words in, the exit code and what is on stdout and stderr out."""
     from deterrence.cli import main
+
+    monkeypatch.delenv("COLUMNS", raising=False)  # a test that runs in parallel is told a width
 
     def call(*words: str) -> tuple[int, str, str]:
         code = main(words)

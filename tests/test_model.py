@@ -309,6 +309,9 @@ def test_a_provision_game_takes_gdps_from_the_pact() -> None:
 def in_reading(model: Model, values: Mapping[str, Any], reading: Reading) -> list[Any]:
     """Every number a model makes of terms, parameters and endowments."""
     everything = model.evaluate(values, reading)
+    named = [everything[name] for name in model.define if name not in model.open_definitions]
+    if model.form == "repeated":  # not every point is a game: its primitives are compared
+        return [*named, *(evaluate(formula, everything, reading) for formula in model._compiled.form.formulas)]
     game = model.game(everything, reading)
     if isinstance(game, ExtensiveGame):
         numbers = [number for prior in game.priors for number in prior]
@@ -327,7 +330,7 @@ def in_reading(model: Model, values: Mapping[str, Any], reading: Reading) -> lis
     else:
         assert isinstance(game, ProvisionGame)
         numbers = [*game.endowments, *game.weights, game.publicness]
-    return [*(everything[name] for name in model.define if name not in model.open_definitions), *numbers]
+    return [*named, *numbers]
 
 
 def drawn(model: Model, count: int) -> list[dict[str, Fraction]]:

@@ -78,8 +78,10 @@ def drawn(model: dt.Model, count: int) -> list[dict[str, F]]:
 def numbers(model: dt.Model, values: Mapping[str, Any], reading: Reading) -> list[Any]:
     """Definitions, priors, payoffs (or endowments, weights, publicness), and gains at one fixed profile."""
     known = model.evaluate(values, reading)
-    game = model.game(known, reading)
     result = [known[name] for name in model.define if name not in model.open_definitions]
+    if model.form == "repeated":  # not every point is a game: its primitives are compared
+        return result + [evaluate(formula, known, reading) for formula in model._compiled.form.formulas]
+    game = model.game(known, reading)
     rng = random.Random(5)
 
     def weight() -> Any:
