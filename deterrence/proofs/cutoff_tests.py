@@ -194,13 +194,7 @@ def _inverse(matrix: list[list[float]]) -> list[list[float]] | None:
         pivot = max(range(column, size), key=lambda r: abs(rows[r][column]))
         if not 1e-200 < abs(rows[pivot][column]) < 1e200:
             return None
-        rows[column], rows[pivot] = rows[pivot], rows[column]
-        scale = rows[column][column]
-        rows[column] = [x / scale for x in rows[column]]
-        for other in range(size):
-            if other != column and rows[other][column]:
-                factor = rows[other][column]
-                rows[other] = [x - factor * y for x, y in zip(rows[other], rows[column], strict=True)]
+        eliminate(rows, column, pivot)
     result = [row[size:] for row in rows]
     return result if all(abs(x) < 1e200 for row in result for x in row) else None
 
@@ -246,3 +240,14 @@ def single_crossing(game: CutoffGame, which: int, box: Box) -> Literal["proved",
 def rational_box(box: Box) -> tuple[tuple[Any, Any], ...]:
     """The ends of a box as rationals."""
     return tuple((fraction(part.low), fraction(part.high)) for part in box)
+
+
+def eliminate(rows: list[list[Any]], column: int, pivot: int) -> None:
+    """One step of Gauss and Jordan, in place: the pivot's row moves to `column`, which it alone keeps, as 1."""
+    rows[column], rows[pivot] = rows[pivot], rows[column]
+    scale = rows[column][column]
+    rows[column] = [x / scale for x in rows[column]]
+    for other in range(len(rows)):
+        if other != column and rows[other][column]:
+            factor = rows[other][column]
+            rows[other] = [x - factor * y for x, y in zip(rows[other], rows[column], strict=True)]

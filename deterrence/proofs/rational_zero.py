@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from deterrence.games.cutoff import CutoffGame
 from deterrence.proofs.cutoff_pins import Ends
-from deterrence.proofs.cutoff_tests import Face
+from deterrence.proofs.cutoff_tests import Face, eliminate
 
 DIGITS = 4000
 """Bits of a numerator or denominator beyond which a number is not followed: the zero is no short rational."""
@@ -87,11 +87,5 @@ def _solved(rows: list[list[Fraction]]) -> list[Fraction] | None:
         pivot = next((r for r in range(column, size) if rows[r][column]), None)
         if pivot is None:
             return None
-        rows[column], rows[pivot] = rows[pivot], rows[column]
-        scale = rows[column][column]
-        rows[column] = [x / scale for x in rows[column]]
-        for other in range(size):
-            if other != column and rows[other][column]:
-                factor = rows[other][column]
-                rows[other] = [x - factor * y for x, y in zip(rows[other], rows[column], strict=True)]
+        eliminate(rows, column, pivot)
     return [row[size] for row in rows]
