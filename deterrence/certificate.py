@@ -291,10 +291,7 @@ def _certify_strategic(game: StrategicGame, profiles: Sequence[MixedProfile]) ->
             for profile in profiles
         )
     return tuple(
-        [
-            PROVED if found is NOTHING else Certificate(*found, deviations=ACTIONS)
-            for found in regrets(game, profiles)
-        ]
+        [PROVED if found is NOTHING else Certificate(*found, deviations=ACTIONS) for found in regrets(game, profiles)]
     )
 
 
@@ -307,6 +304,4 @@ def _certify_in_field(game: StrategicGame, profile: MixedProfile) -> Certificate
     mixed = [[_exact(p) for p in strategy] for strategy in profile]
     residual = max(max(abs(sum(strategy) - 1), -min(strategy)) for strategy in mixed)
     gain = max(max(row) for row in gains(game, mixed))
-    return Certificate(
-        _fraction(gain), _fraction(max(residual, 0)), _arithmetic(True), deviations=ACTIONS
-    )
+    return Certificate(_fraction(gain), _fraction(max(residual, 0)), _arithmetic(True), deviations=ACTIONS)

@@ -36,6 +36,7 @@ _HOLDS: dict[str, Callable[[Any, Any], bool]] = {
     "==": operator.eq, "!=": operator.ne, "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
 }  # fmt: skip
 
+
 @dataclass(frozen=True)
 class Counterexample:
     """A point at which a claim fails.
@@ -237,6 +238,8 @@ def _satisfied(found: Range, relation: str, value: Fraction) -> bool:
 def _words(found: Range) -> str:
     if found.minimum is None or found.maximum is None:
         return f"undefined ({found.undefined})"
-    return number_words(found.minimum) if found.single else (
-        f"between {number_words(found.minimum)} and {number_words(found.maximum)}"
+    return (
+        number_words(found.minimum)
+        if found.single
+        else (f"between {number_words(found.minimum)} and {number_words(found.maximum)}")
     )

@@ -331,9 +331,7 @@ class _Context:
         same = next(iter(words)) if len(words) == 1 and not outside else None
         return Box(len(points), outside, same, words, self.model.scenario_terms(pact))
 
-    def _burden(
-        self, pact: Pact | None, undefined: dict[str, str], spans: dict[str, Span]
-    ) -> Reading | None:
+    def _burden(self, pact: Pact | None, undefined: dict[str, str], spans: dict[str, Span]) -> Reading | None:
         if pact is None:
             undefined["free_riding_pays"] = "without a pact there is nobody to share with"
             return None

@@ -142,9 +142,7 @@ def _obstacle(model: Model, a: Pact, b: Pact) -> str:
     return "" if strict else "no term is strictly better"
 
 
-def _thresholds(
-    comparison: Comparison, a: Pact, b: Pact
-) -> tuple[dict[str, tuple[Number | None, Number | None]], str]:
+def _thresholds(comparison: Comparison, a: Pact, b: Pact) -> tuple[dict[str, tuple[Number | None, Number | None]], str]:
     """Both thresholds in every declared world, and where the model does not hold for one of the two."""
     model = comparison.models[0]
     given = {name: value for name, value in comparison.set.items() if name in model.names and name != UNKNOWN}

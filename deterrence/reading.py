@@ -173,9 +173,7 @@ def _words(model: Model, sets: _Sets) -> tuple[str, str]:
     return word, refined
 
 
-def _extensive(
-    model: Model, values: Mapping[str, Fraction], game: ExtensiveGame, equilibria: Equilibria
-) -> Reading:
+def _extensive(model: Model, values: Mapping[str, Fraction], game: ExtensiveGame, equilibria: Equilibria) -> Reading:
     sets = _Sets.of(game, equilibria)
     measures, refined = {}, {}
     for name in model.measures:
@@ -267,9 +265,7 @@ def region_names(model: Model, values: Mapping[str, Fraction], cell: Cell) -> li
     ]
 
 
-def _binding(
-    model: Model, values: Mapping[str, Fraction], region: str | None
-) -> tuple[str | None, Fraction | None]:
+def _binding(model: Model, values: Mapping[str, Fraction], region: str | None) -> tuple[str | None, Fraction | None]:
     """The part of a region's conditions nearest to failing, with the distance between its sides."""
     if region is None:
         return None, None

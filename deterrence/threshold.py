@@ -351,9 +351,7 @@ def _signaling_conditions(form: SignalingForm) -> list[Fraction]:
                 for a, b in combinations(range(len(first)), 2):
                     pairs = zip(first[a], first[b], second[a], second[b], strict=True)
                     result.extend(w * z - x * y for w, x, y, z in pairs)
-    groups = [
-        group for size in range(1, len(form.types) + 1) for group in combinations(range(len(form.types)), size)
-    ]
+    groups = [group for size in range(1, len(form.types) + 1) for group in combinations(range(len(form.types)), size)]
     for s, names in enumerate(form.responses):
         for k in range(len(form.q)):
             for r, other in combinations(range(len(names)), 2):
@@ -368,9 +366,7 @@ def _turned(table: Sequence[Sequence[Fraction]]) -> list[tuple[Fraction, ...]]:
     return list(zip(*table, strict=True))
 
 
-def _advantage(
-    form: SignalingForm, t: int, s: int, mine: Sequence[int], other: int, theirs: Sequence[int]
-) -> Fraction:
+def _advantage(form: SignalingForm, t: int, s: int, mine: Sequence[int], other: int, theirs: Sequence[int]) -> Fraction:
     """What type t gets by one signal more than by another, each with a pure answer."""
     parts = (q * (form.u[t][s][mine[k]][k] - form.u[t][other][theirs[k]][k]) for k, q in enumerate(form.q))
     return sum(parts, Fraction(0))

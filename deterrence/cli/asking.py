@@ -120,9 +120,7 @@ def solved(asked: Question, concept: str | None) -> tuple[dict[str, Fraction], R
     return values, reading if reading.equilibria.concept == concept else Reading(values, answer)
 
 
-def headlined(
-    names: Sequence[str], world: str, settings: Mapping[str, Any], year: int | None, format: str
-) -> Document:
+def headlined(names: Sequence[str], world: str, settings: Mapping[str, Any], year: int | None, format: str) -> Document:
     """The headline measures of every family of models."""
     from deterrence.headline import headlines
     from deterrence.report.headlines import headlines_document

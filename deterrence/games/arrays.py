@@ -140,9 +140,7 @@ def exact_distribution(given: Any, name: str, axis: str) -> tuple[Fraction, ...]
         if value < 0:
             raise GameError(f"{name}[{k}] is {value}; a probability is not negative")
     if sum(result) != 1:
-        raise GameError(
-            f"{name} sums to {sum(result)}, not 1; write the numbers exactly, e.g. '1/3' instead of 0.333"
-        )
+        raise GameError(f"{name} sums to {sum(result)}, not 1; write the numbers exactly, e.g. '1/3' instead of 0.333")
     return result
 
 

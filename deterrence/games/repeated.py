@@ -163,9 +163,7 @@ class RepeatedGame(Shown):
         return sum((self.survival**j for j in range(self.review)), Fraction(0))
 
 
-def public_good_pact(
-    allies: int, benefit: Any, cost: Any, discount: Any, **more: Any
-) -> RepeatedGame:
+def public_good_pact(allies: int, benefit: Any, cost: Any, discount: Any, **more: Any) -> RepeatedGame:
     """Allies who each pay `cost` for a common defence of which each enjoys `benefit`/n per payment.
 
     If all pay each has benefit - cost; one who does not saves the cost and loses its own part, cost - benefit/n.

@@ -223,6 +223,4 @@ def _check_linear(formula: Formula, own: tuple[str, ...], path: tuple[str, ...])
         raise error.located(key=key_path(path)) from None
     if degree > 1:
         message = f"this has degree {degree} in 'demand' and 'type'"
-        raise ModelError(
-            message, key=key_path(path), formula=formula.text, advice="write a sum of multiples of them"
-        )
+        raise ModelError(message, key=key_path(path), formula=formula.text, advice="write a sum of multiples of them")

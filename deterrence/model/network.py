@@ -118,10 +118,7 @@ def read_network(model: Model, reader: Reader) -> Pacts:
     return Pacts(
         model.title,
         Frozen(
-            {
-                state: reader.formula(text, "network", "capability", state)
-                for state, text in section.capability.items()
-            }
+            {state: reader.formula(text, "network", "capability", state) for state, text in section.capability.items()}
         ),
         reader.formula(section.advantage, "network", "advantage"),
         Frozen(designs),

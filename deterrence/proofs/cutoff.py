@@ -26,6 +26,7 @@ from deterrence.proofs.rational_zero import rational_zero
 BITS = 64
 """Bits of the arithmetic that covers the ranges; `FINE` are those of the one that pins down an equilibrium."""
 
+
 @dataclass(frozen=True)
 class CutoffEquilibrium:
     """One equilibrium in monotone strategies.

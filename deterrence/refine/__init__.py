@@ -118,9 +118,7 @@ def refine(equilibria: Equilibria, criterion: str = "d1") -> tuple[Verdict, ...]
         test = undefeated({s: rivals(form, equilibria.cells, s) for s in places})
     else:
         test = TESTS[criterion]
-    asked = _Asked(
-        criterion, test, form, tuple(Unsent(form, equilibria.rays[s], s) for s in range(len(form.signals)))
-    )
+    asked = _Asked(criterion, test, form, tuple(Unsent(form, equilibria.rays[s], s) for s in range(len(form.signals))))
     return tuple(asked.verdict(cell) for cell in equilibria.cells)
 
 
@@ -181,9 +179,7 @@ class _Asked:
         return Part(where, survives, reasons, part_of(self.form, cell, piece))
 
 
-def surviving(
-    equilibria: Equilibria, verdicts: Sequence[Verdict], *, undecided: bool = False
-) -> tuple[Cell, ...]:
+def surviving(equilibria: Equilibria, verdicts: Sequence[Verdict], *, undecided: bool = False) -> tuple[Cell, ...]:
     """What survives, as cells.
 
     Parameters

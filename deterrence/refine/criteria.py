@@ -133,9 +133,7 @@ def _others(unsent: Unsent, t: int) -> tuple[int, ...]:
 def d1(unsent: Unsent, place: Place) -> Finding:
     """D1 (Cho and Kreps 1987): delete t if D(t) and D0(t) lie in D(t') for one t' with D(t') not empty."""
     deleted = tuple(
-        t
-        for t in unsent.everyone
-        if need(some(_inside(unsent, place, t, (other,)) for other in _others(unsent, t)))
+        t for t in unsent.everyone if need(some(_inside(unsent, place, t, (other,)) for other in _others(unsent, t)))
     )
     return _after(unsent, place, deleted)
 

@@ -110,9 +110,7 @@ class Piece:
     @staticmethod
     def of(whole: Responding, cuts: tuple[tuple[Row, bool], ...] = ()) -> Piece:
         """The piece with these cuts, where it is not empty."""
-        found, _ = vertices(
-            [*whole.rows, *(whole.pulled(row) for row, _ in cuts)], whole.equal, limit=MOST_VERTICES
-        )
+        found, _ = vertices([*whole.rows, *(whole.pulled(row) for row, _ in cuts)], whole.equal, limit=MOST_VERTICES)
         points = tuple(vertex.point for vertex in found)
         w = tuple(tuple(value(row, point) for row in whole.payoffs) for point in points)
         strict = [tuple(point[k] for point in points) for k in whole.played]

@@ -122,9 +122,7 @@ def part_of(form: SignalingForm, cell: Cell, piece: Piece) -> Cell:
     )
 
 
-def _by_signal(
-    form: SignalingForm, columns: Sequence[tuple[int, int, int]], point: Row
-) -> list[list[list[Fraction]]]:
+def _by_signal(form: SignalingForm, columns: Sequence[tuple[int, int, int]], point: Row) -> list[list[list[Fraction]]]:
     """rho[s][tau][r]."""
     rho = [
         [[Fraction(form.ends(s)) for _ in form.responses[s]] for _ in form.receiver_types]
@@ -148,9 +146,7 @@ def _beliefs(form: SignalingForm, cell: Cell, row: int) -> list[list[tuple[Fract
     return [list(beliefs) for beliefs in found]
 
 
-def _after(
-    form: SignalingForm, held: Assessment, s: int, first: int, names: Sequence[str]
-) -> tuple[Fraction, ...]:
+def _after(form: SignalingForm, held: Assessment, s: int, first: int, names: Sequence[str]) -> tuple[Fraction, ...]:
     if form.ends(s):
         return form.p
     weights = dict.fromkeys(names, Fraction(0))

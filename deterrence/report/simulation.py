@@ -60,9 +60,7 @@ def crises_document(played: Simulation | PrivateSimulation, title: str) -> Docum
     """Every simulated crisis, one a row."""
     found = played.columns
     columns = tuple(number_column(name) if name.startswith("payoff") else word_column(name) for name in found)
-    rows = tuple(
-        tuple(map(_plain, row)) for row in zip(*(list(values) for values in found.values()), strict=True)
-    )
+    rows = tuple(tuple(map(_plain, row)) for row in zip(*(list(values) for values in found.values()), strict=True))
     data = [dict(zip(found, row, strict=True)) for row in rows]
     return Document(title, (Table(columns, rows, title=title),), data)
 

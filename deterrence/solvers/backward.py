@@ -114,6 +114,3 @@ def _listed(game: ExtensiveGame, plans: list[dict[History, str]], complete: bool
         cell = Cell(support, (profile,), (Assessment(profile, beliefs),), (True,), unsent)
         components.append(Component((cell,)))
     return Equilibria(game, "subgame-perfect", "backward induction", tuple(components), complete, True, status)
-
-
-

@@ -84,9 +84,7 @@ def fold(game: ExtensiveGame, keep: int = 2) -> Folded:
         for name, action in chosen.items():
             answers[InformationSet(move.player, name, move.sees)] = action
         for h in together:
-            payoffs[h] = {
-                types: payoffs[(*h, chosen[types[position]])][types] for types in game.type_profiles
-            }
+            payoffs[h] = {types: payoffs[(*h, chosen[types[position]])][types] for types in game.type_profiles}
             _remove(h, moves, payoffs)
     return Folded(game, moves, payoffs, answers, tuple(refused.values()))
 

@@ -13,6 +13,7 @@ from deterrence.solvers.repeated import RepeatedEquilibria, lives, tested
 
 ZERO, ONE = Fraction(0), Fraction(1)
 
+
 def repeated_measures(found: RepeatedEquilibria) -> Mapping[str, Range]:
     """The range of every measure of a solved pact."""
     game = found.game

@@ -32,11 +32,7 @@ def touching(game: ExtensiveGame, cells: Sequence[Cell]) -> tuple[tuple[int, ...
             if len(vectors) > 1:
                 columns = list(zip(*vectors, strict=True))
                 boxes.append((k, vectors, [min(column) for column in columns], [max(column) for column in columns]))
-    singles = [
-        (k, [vector], vector, vector)
-        for vector, k in first_with.items()
-        if len(cells[k].profiles) == 1
-    ]
+    singles = [(k, [vector], vector, vector) for vector, k in first_with.items() if len(cells[k].profiles) == 1]
     for (a, first, low, high), (b, second, least, most) in [*combinations(boxes, 2), *product(singles, boxes)]:
         if (
             groups.root(a) != groups.root(b)

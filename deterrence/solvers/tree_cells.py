@@ -194,4 +194,3 @@ def _unranged(
             if degree > (0 if part.conditions else 1) and (part.conditions or len(part.points) > 1):
                 found.add(history)
     return frozenset(found)
-

@@ -1,0 +1,52 @@
+"""Regions of the parameter space: every equilibrium shape, where it occurs, and its closed forms there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from deterrence.errors import SolverError
+from deterrence.regions.result import Extent, Piece, Regions, Root, Shape
+from deterrence.regions.setting import Setting, setting
+
+if TYPE_CHECKING:
+    from deterrence.model import Model
+    from deterrence.pact import Pact, World
+
+__all__ = ["Extent", "Piece", "Regions", "Root", "Setting", "Shape", "regions", "setting"]
+
+# a derivation for a form: it gets the setting and returns the regions
+DERIVE: dict[str, Callable[[Setting], Regions]] = {}
+
+
+def regions(
+    model: Model,
+    over: Sequence[str] | None = None,
+    at: Mapping[str, Any] | None = None,
+    *,
+    within: Mapping[str, tuple[Any, Any]] | None = None,
+    where: Sequence[Any] = (),
+    pact: Pact | None = None,
+    world: World | str | None = None,
+) -> Regions:
+    """Every equilibrium shape that occurs within ranges and assumptions, with its exact boundaries and closed forms.
+
+    Parameters
+    ----------
+    model, over, at, within, where, pact, world
+        What varies and what is fixed: see `deterrence.regions.setting.setting`.
+
+    Returns
+    -------
+    Regions
+
+    Raises
+    ------
+    ModelError
+        For unknown names, empty ranges, and conditions that cannot be read.
+    SolverError
+        For a form whose regions are not derived, and where too many names vary.
+    """
+    if model.form not in DERIVE:
+        raise SolverError(f"regions are not derived for the form '{model.form}'; they are for {', '.join(DERIVE)}")
+    return DERIVE[model.form](setting(model, over, at, within=within, where=where, pact=pact, world=world))

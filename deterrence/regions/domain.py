@@ -1,0 +1,117 @@
+"""Where the parameters may lie, and whether a system of sign conditions has a solution there: z3 over the reals.
+
+z3's answers are bounded by its own count of steps (rlimit), so that they do not depend on the machine. An answer is a
+point, None (there is no solution: a proof), or UNKNOWN.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any, Final
+
+from deterrence.algebra.rational_function import Ring
+from deterrence.regions.signs import Sign
+
+STEPS = 3_000_000  # z3's rlimit for one question
+
+
+class Unknown:
+    """The answer of a question that z3 did not decide within its steps."""
+
+    def __repr__(self) -> str:
+        return "UNKNOWN"
+
+
+UNKNOWN: Final = Unknown()
+
+
+@dataclass(frozen=True)
+class Point:
+    """A solution; `values` has rational numbers for all names, or is None where z3 found only irrational ones."""
+
+    values: Mapping[str, Fraction] | None
+
+
+@dataclass(frozen=True)
+class Domain:
+    """The values that the parameters may take.
+
+    Attributes
+    ----------
+    ring
+        The names that vary.
+    ranges
+        For each name its least and greatest value; None where it has no bound.
+    assumptions
+        Conditions that hold throughout.
+    """
+
+    ring: Ring
+    ranges: Mapping[str, tuple[Fraction | None, Fraction | None]]
+    assumptions: tuple[Sign, ...] = ()
+    _found: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
+
+    def contains(self, values: Mapping[str, Fraction]) -> bool:
+        """Whether a point lies in the ranges and meets the assumptions."""
+        for name, (low, high) in self.ranges.items():
+            if (low is not None and values[name] < low) or (high is not None and values[name] > high):
+                return False
+        return all(condition.holds(values) for condition in self.assumptions)
+
+    def narrowed(self, conditions: Iterable[Sign]) -> Domain:
+        """The part of the domain in which further conditions hold."""
+        return Domain(self.ring, self.ranges, (*self.assumptions, *conditions))
+
+    def possible(self, conditions: Iterable[Sign], *, steps: int = STEPS) -> Point | Unknown | None:
+        """A point of the domain that meets all conditions: a `Point`, None where there is none, or UNKNOWN."""
+        wanted = frozenset(conditions)
+        if (wanted, steps) not in self._found:
+            variables = self.variables()
+            terms = [*self.z3(variables), *(condition.z3(variables) for condition in sorted(wanted, key=str))]
+            self._found[wanted, steps] = solved(terms, variables, steps)
+        answer: Point | Unknown | None = self._found[wanted, steps]
+        return answer
+
+    def implied(self, condition: Sign, by: Iterable[Sign] = ()) -> bool | None:
+        """Whether a condition holds wherever others do, throughout the domain; None where that is not decided."""
+        answer = self.possible([*by, condition.opposite])
+        return None if answer is UNKNOWN else answer is None
+
+    def variables(self, suffix: str = "") -> dict[str, Any]:
+        """A z3 real for every name."""
+        import z3
+
+        return {name: z3.Real(name + suffix) for name in self.ring.names}
+
+    def z3(self, variables: Mapping[str, Any]) -> list[Any]:
+        """The ranges and assumptions as z3 terms."""
+        import z3
+
+        terms = []
+        for name, (low, high) in self.ranges.items():
+            if low is not None:
+                terms.append(variables[name] >= z3.Q(low.numerator, low.denominator))
+            if high is not None:
+                terms.append(variables[name] <= z3.Q(high.numerator, high.denominator))
+        return terms + [condition.z3(variables) for condition in self.assumptions]
+
+
+def solved(terms: list[Any], variables: Mapping[str, Any], steps: int = STEPS) -> Point | Unknown | None:
+    """A solution of z3 terms in the given reals: see `Domain.possible`."""
+    import z3
+
+    solver = z3.SolverFor("QF_NRA")
+    solver.set("rlimit", steps)
+    solver.add(*terms)
+    answer = solver.check()
+    if answer == z3.unsat:
+        return None
+    if answer != z3.sat:
+        return UNKNOWN
+    model = solver.model()
+    values = {name: model.eval(variable, model_completion=True) for name, variable in variables.items()}
+    if not all(z3.is_rational_value(value) for value in values.values()):
+        return Point(None)
+    return Point({name: value.as_fraction() for name, value in values.items()})
