@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 EVERY, SOME, NONE = "in every equilibrium", "in some", "in none"
 UNKNOWN, NOT_ASKED, NONE_SURVIVES = "unknown", "not asked", "none survives"
+NO_BENCHMARK = "the benchmark of every ally is 0, so nobody can fall short of it"
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,7 +50,8 @@ class Reading(Shown):
     deters, refined_deters
         The word for the whole set and for the refined set.
     free_riding_pays
-        Whether some ally pays less than the benchmark and would be worse off paying it (None: not a provision game).
+        Whether some ally pays less than the benchmark and would be worse off paying it (None: not known, or not asked:
+        not a provision game, or every benchmark is 0).
     unpaid
         For each ally the share of the benchmark that it does not pay.
     regions, region
@@ -294,6 +296,8 @@ def _provision(
     pays: bool | None = any(unpaid.values())
     if not equilibria.vertices or not (equilibria.complete or pays):
         pays, undefined["free_riding_pays"] = None, equilibria.status
+    if not any(b > 0 for b in benchmarks.values()):
+        pays, undefined["free_riding_pays"] = None, NO_BENCHMARK
     return Reading(
         values, equilibria, measures=measures, refined_measures=measures,
         free_riding_pays=pays, unpaid=unpaid, undefined=undefined,

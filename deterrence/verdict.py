@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from deterrence.errors import ModelError
-from deterrence.reading import EVERY, NOT_ASKED, Reading, read
+from deterrence.reading import EVERY, NO_BENCHMARK, NOT_ASKED, UNKNOWN, Reading, read
 from deterrence.shown import Shown
 
 if TYPE_CHECKING:
@@ -70,6 +70,8 @@ class Verdict(Shown):
             word = "free-riding pays" if self.free_riding_pays else "free-riding does not pay"
             parts = ", ".join(f"{p} leaves {float(u):.0%} unpaid" for p, u in self.unpaid.items() if u)
             return f"{who}: {word}" + (f" ({parts})" if parts else "")
+        if why := self.reading.undefined.get("free_riding_pays"):
+            return f"{who}: whether free-riding pays is {NOT_ASKED if why == NO_BENCHMARK else UNKNOWN} ({why})"
         none = f"; without it {self.without_pact.refined_deters}" if self.without_pact else ""
         extra = "; it adds nothing" if self.adds_nothing else ""
         return f"{who}: deters {self.deters}, of those surviving D1 {self.refined_deters}{none}{extra}"

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from deterrence.errors import DeterrenceError
 from deterrence.table import FORMATS, Column, Table, plain, render
-from deterrence.table.cells import Cell, Interval, clean, decimal, exact, shown
+from deterrence.table.cells import Cell, Interval, Irrational, clean, decimal, exact, shown
 from deterrence.table.layout import length
 
 THRESHOLDS = Table(
@@ -355,3 +355,17 @@ def test_without_pandas_the_error_says_what_to_install(monkeypatch: pytest.Monke
     monkeypatch.setitem(sys.modules, "pandas", None)
     with pytest.raises(DeterrenceError, match="pip install pandas"):
         THRESHOLDS.to_frame()
+
+
+def test_an_irrational_number_is_a_decimal_to_readers_and_exact_in_data() -> None:
+    root = one(Irrational(2**0.5, "1.414 (root of x^2 - 2)"))
+    assert [render(root, name).count("root of") for name in ("text", "markdown", "latex")] == [0, 0, 0]
+    assert "1.414" in render(root, "latex")
+    assert "root of x^2 - 2" in render(root, exact=True)
+    assert "root of x^2 - 2" in render(root, "json")
+    assert list(csv.reader(io.StringIO(render(root, "csv"))))[1] == ["1.414 (root of x^2 - 2)", "1.4142135623730951"]
+
+
+def test_a_float_that_rounds_to_0_has_no_sign() -> None:
+    assert [shown(x) for x in (-1e-40, -4e-4, -6e-4)] == [".000", ".000", "-.001"]
+    assert shown(Fraction(-1, 10**6)) == "-.000"  # of an exact number it is known

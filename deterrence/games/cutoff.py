@@ -164,6 +164,11 @@ class CutoffGame(Shown):
         """The names of the unknowns."""
         return tuple(cutoff.name for cutoff in self.cutoffs)
 
+    @property
+    def about_types(self) -> bool:
+        """Whether some gain is that of any type: otherwise nothing here says that anybody has private types."""
+        return any(cutoff.about_types for cutoff in self.cutoffs)
+
     @cached_property
     def rational(self) -> bool:
         """Whether gains at rational cutoffs are rational, so that equalities can be decided."""

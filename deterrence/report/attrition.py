@@ -11,6 +11,7 @@ from deterrence.report.equilibria import span
 from deterrence.report.refinements import exact_number, range_dict
 from deterrence.solvers.attrition import AttritionEquilibrium
 from deterrence.table import Table
+from deterrence.table.cells import shown
 
 PAYOFFS = (
     Equation(
@@ -55,7 +56,7 @@ def equilibrium_parts(answer: AttritionEquilibrium) -> Iterator[Part]:
         for i, player in enumerate(answer.game.players)
     )
     notes = (
-        f"Nobody backs down after the horizon, {span([profile.horizon])}; who is still there then attacks.",
+        f"Nobody backs down after the horizon, {shown(span([profile.horizon]))}; who is still there then attacks.",
         "A side with hazard r at time 0 is still there at t with probability (1 - k)/(1 + r*t), k the first column.",
     )
     yield Table(columns, rows, title="Strategies", notes=notes)

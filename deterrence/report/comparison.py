@@ -15,7 +15,7 @@ from deterrence.ranges import Range, difference
 from deterrence.reading import EVERY, NONE, NOT_ASKED, SOME, Reading
 from deterrence.report.document import Document, Entries, Heading
 from deterrence.roots import Algebraic, Number
-from deterrence.solvers import PLURALS
+from deterrence.solvers import plural
 from deterrence.table import Column, Table
 from deterrence.table.cells import Cell, Interval, exact, shown
 
@@ -185,7 +185,7 @@ def _selection(comparison: Comparison) -> str:
             "Selection: every perfect Bayesian equilibrium (all), and those that survive the refinement D1 (D1); a "
             f"bracket is the least and the largest value over the set. Both are assumptions.{word.format('equilibria')}"
         )
-    found = PLURALS.get(readings[0].equilibria.concept, "equilibria")
+    found = plural(readings[0].equilibria)
     found = found if found.startswith("Nash") else found[0].lower() + found[1:]
     said = word.format("equilibria") if deters is not None else ""
     return f"Selection: all {found}; a bracket is the least and the largest value over them.{said}"

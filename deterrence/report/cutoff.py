@@ -12,6 +12,7 @@ from deterrence.games.cutoff import Cutoff, CutoffGame
 from deterrence.ranges import Number, lower, upper
 from deterrence.report.document import Entries, Equation, Equations, Heading, Part, number_column, word_column
 from deterrence.roots import Algebraic
+from deterrence.solvers import plural
 from deterrence.solvers.cutoff import CutoffEquilibria, numbers
 from deterrence.table import Table
 from deterrence.table.cells import Cell, Interval, exact
@@ -69,7 +70,7 @@ def cutoff_parts(answer: CutoffEquilibria) -> Iterator[Part]:
             where = "; ".join(f"{name} {PLACES[face]}" for name, face in zip(names, point.face, strict=True))
             width = max(high - low for low, high in point.box)
             found.append((place, *map(cell, numbers(point)), where, f"{float(width):.1e}" if width else "0: exact"))
-        yield Table(columns, tuple(found), title="Equilibria in monotone strategies")
+        yield Table(columns, tuple(found), title=plural(answer))
     if answer.undecided:
         columns = (*(number_column(name) for name in names), word_column("reason"))
         open_rows: list[tuple[Cell, ...]] = [

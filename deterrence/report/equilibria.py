@@ -27,7 +27,7 @@ from deterrence.roots import Algebraic
 from deterrence.solvers.signaling_nash import NashCell
 from deterrence.table import Table
 from deterrence.table.cells import Cell as Value
-from deterrence.table.cells import Interval, exact
+from deterrence.table.cells import Interval, Irrational, exact
 
 MOST_VERTICES = 6  # in columns of their own; json lists them all
 
@@ -37,9 +37,9 @@ def span(values: Sequence[Any]) -> Value:
     if any(isinstance(x, Algebraic) for x in values):  # only enclosed: tables print it as rounded
         values = [float(x) if isinstance(x, Algebraic) else x for x in values]
     low, high = min(values), max(values)
-    if is_algebraic(low) or is_algebraic(high):
-        return str(low) if low == high else f"{low} to {high}"
-    return low if low == high else Interval(low, high)
+    if low == high:
+        return Irrational(float(low), str(low)) if is_algebraic(low) else low
+    return Interval(*(float(x) if is_algebraic(x) else x for x in (low, high)))  # in data the ends are exact
 
 
 def rational(x: Any) -> Any:
@@ -147,7 +147,7 @@ def strategies(game: ExtensiveGame, cell: Cell, title: str) -> Table:
             continue  # a type of prior 0
         for action in cell.support[place]:
             values = [rational(profile[place].get(action, 0)) for profile in cell.profiles]
-            rows.append((mover(place), seen(place), action, span(values), *(values if several else ())))
+            rows.append((mover(place), seen(place), action, span(values), *(span([x]) for x in values if several)))
     notes = ("Ranges are of the closed cell: an end at 0 or 1 belongs to a neighbouring cell.",) if several else ()
     if cell.curved:
         notes = ("Not a range: examples of a curved cell, which is all that satisfies the conditions below.",)

@@ -11,7 +11,7 @@ from deterrence.report.answers import bimatrix_dict, bimatrix_parts
 from deterrence.report.document import Document, Entries, Part
 from deterrence.report.equilibria import equilibria_dict, equilibria_parts, sureness
 from deterrence.report.many import many_players_dict, many_players_parts
-from deterrence.solvers import PLURALS
+from deterrence.solvers import plural
 from deterrence.solvers.bimatrix import BimatrixEquilibria
 from deterrence.solvers.many_players import ManyPlayerEquilibria
 
@@ -46,5 +46,5 @@ def game_document(name: str, game: StrategicGame | ExtensiveGame, answer: Any, t
         parts += equilibria_parts(answer)
         data |= equilibria_dict(answer)
     parts.append(Entries(sureness(answer)))
-    title = f"{PLURALS.get(answer.concept, answer.concept)} of {game.title or name}"
+    title = f"{plural(answer)} of {game.title or name}"
     return Document(title, tuple(parts), data)

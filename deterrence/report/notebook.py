@@ -35,7 +35,7 @@ from deterrence.report.provision import allies, provision_parts, utility_equatio
 from deterrence.report.show_model import model_document
 from deterrence.report.solution import free_riding, meaning, threshold_table
 from deterrence.result import Equilibria
-from deterrence.solvers import PLURALS
+from deterrence.solvers import plural
 from deterrence.solvers.bimatrix import BimatrixEquilibria
 from deterrence.solvers.many_players import ManyPlayerEquilibria
 from deterrence.solvers.provision import ProvisionEquilibria
@@ -106,7 +106,7 @@ def _form(look: Look, thing: Any) -> Document:
 
 
 def _answer(answer: Any, parts: Iterable[Part] = ()) -> Document:
-    title = PLURALS.get(answer.concept, answer.concept)
+    title = plural(answer)
     return Document(title, (Entries(sureness(answer)), *(parts or _found(answer))))
 
 

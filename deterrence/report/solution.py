@@ -12,7 +12,7 @@ from deterrence.averages import measured
 from deterrence.measures import outcomes
 from deterrence.model import Model
 from deterrence.pact import Pact
-from deterrence.reading import NOT_ASKED, Reading, region_names
+from deterrence.reading import NO_BENCHMARK, NOT_ASKED, Reading, region_names
 from deterrence.report.answers import bimatrix_dict, bimatrix_parts
 from deterrence.report.comparison import number
 from deterrence.report.document import Document, Entries, Paragraph, Part, number_column, word_column
@@ -29,7 +29,7 @@ from deterrence.report.provision import compared, provision_dict, provision_part
 from deterrence.report.refinements import range_dict, refinements
 from deterrence.result import Equilibria
 from deterrence.roots import Algebraic
-from deterrence.solvers import PLURALS
+from deterrence.solvers import plural
 from deterrence.solvers.bimatrix import BimatrixEquilibria
 from deterrence.solvers.many_players import ManyPlayerEquilibria
 from deterrence.solvers.provision import ProvisionEquilibria
@@ -98,7 +98,7 @@ MOST_ASKED = 8  # points of a threshold shown to readers
 def solution_document(question: Question, values: Mapping[str, Fraction], reading: Reading) -> Document:
     """Every equilibrium of a model at one point, what it means, and how sure that is."""
     answer, model = reading.equilibria, question.model
-    title = f"{PLURALS.get(answer.concept, answer.concept)} of {model.title}"
+    title = f"{plural(answer)} of {model.title}"
     data = {**question.data(), "values": {name: exact(value) for name, value in values.items()}}
     parts: list[Part] = [Entries(question.entries())]
     if isinstance(answer, Equilibria):
@@ -207,12 +207,12 @@ def _meaning_dict(reading: Reading) -> dict[str, Any]:
 
 
 def free_riding(reading: Reading) -> tuple[tuple[str, str], ...]:
-    word = {True: "yes", False: "no", None: "not known"}[reading.free_riding_pays]
+    why = reading.undefined.get("free_riding_pays")
+    word = {True: "yes", False: "no", None: NOT_ASKED if why == NO_BENCHMARK else "not known"}[reading.free_riding_pays]
     unpaid = [(player, share) for player, share in reading.unpaid.items() if share]
     up_to = "" if getattr(reading.equilibria, "unique", True) else "up to "
     left = [f"{player} leaves {up_to}{float(share):.0%} of its benchmark unpaid" for player, share in unpaid]
     entries = [("Free-riding pays", "; ".join([word, *left]))]
-    why = reading.undefined.get("free_riding_pays")
     return (*entries, ("Why", why)) if why else tuple(entries)
 
 

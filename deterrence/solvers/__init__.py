@@ -104,6 +104,16 @@ PLURALS = {
     "strongly-symmetric": "Strongly symmetric public perfect equilibria",
 }
 
+
+
+def plural(answer: Any) -> str:
+    """What the members of an answer are called."""
+    if isinstance(answer.game, CutoffGame) and not answer.game.about_types:
+        return "Equilibria"  # strategies are monotone in a type, and here nothing is private
+    concept: str = answer.concept
+    return PLURALS.get(concept, concept)
+
+
 # the same by kind of game
 METHODS = {
     kind: {name: kinds[kind] for name, kinds in CONCEPTS.items() if kind in kinds}

@@ -18,10 +18,11 @@ from deterrence.proofs.bargaining import certify_bargaining
 from deterrence.ranges import Range, single
 from deterrence.shown import Shown
 from deterrence.solvers.demands import best_demands, pieces
-from deterrence.solvers.insurance import critical_insurance
+from deterrence.solvers.insurance import comes_back, critical_insurance
 
 NOT_MADE = "no demand is ever made"
 KEPT_OUT_BY_NOTHING = "no insurance, however large, keeps the proposer out"
+COMES_BACK = "the proposer prefers war and comes back where more is insured, so that no sum is too little or enough"
 
 
 @dataclass(frozen=True, eq=False)
@@ -110,6 +111,8 @@ class BargainingEquilibria(Certified, Shown):
             nothing = Range(None, None, False, False, KEPT_OUT_BY_NOTHING)
             result["critical insurance"] = nothing if switch is None else single(switch)
             result["insurance gap"] = nothing if switch is None else single(switch - game.insurance)
+            if switch is not None and comes_back(game):
+                result["insurance gap"] = Range(None, None, False, False, COMES_BACK)
         return result
 
     @property

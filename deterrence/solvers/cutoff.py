@@ -110,7 +110,8 @@ class CutoffEquilibria(Certified, Shown):
             found += f": {'; '.join(dict.fromkeys(one.reason for one in self.undecided))}"
         silent = [cutoff.name for cutoff in self.game.cutoffs if not cutoff.about_types]
         crossing = f"; that the gain of {' and of '.join(silent)} stands for best replies is the model's word"
-        return f"{found} in monotone strategies{crossing if silent else ''}"
+        kind = " in monotone strategies" if self.game.about_types else ""
+        return f"{found}{kind}{crossing if silent else ''}"
 
     @cached_property
     def certificate(self) -> Certificate:

@@ -9,6 +9,7 @@ candidates one rational point decides.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
 from itertools import pairwise
 
@@ -42,12 +43,22 @@ def critical_insurance(game: BargainingGame) -> Number | None:
     """
     if game.outside is None:
         raise GameError("without a payoff from staying out there is nothing to stay out for: give `outside`")
+    return next((start for start, out in _stays_out(game) if out), None)
+
+
+def comes_back(game: BargainingGame) -> bool:
+    """Whether the proposer, once kept out by insurance, makes a demand again where more is insured."""
+    kept = [out for _, out in _stays_out(game)]
+    return True in kept and False in kept[kept.index(True) :]
+
+
+def _stays_out(game: BargainingGame) -> Iterator[tuple[Number, bool]]:
+    """The starts of intervals of sums insured, ascending, and whether staying out is strictly better in each."""
+    assert game.outside is not None
     switches = sorted({Fraction(0), *(t for t in _candidates(game) if t > 0)})
     inner = [_between(first, second) for first, second in pairwise(switches)]
     for start, point in zip(switches, [*inner, _above(switches[-1])], strict=True):
-        if best_demands(game.with_insurance(point))[0] < game.outside[game.players[0]]:
-            return start
-    return None
+        yield start, best_demands(game.with_insurance(point))[0] < game.outside[game.players[0]]
 
 
 def _candidates(game: BargainingGame) -> list[Number]:

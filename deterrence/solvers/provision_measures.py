@@ -153,7 +153,8 @@ def efficient_level(game: ProvisionGame) -> tuple[Fraction | None, str]:
 
     Equal tastes of the Cobb-Douglas kind and a pure public good: sum of marginal rates of substitution 1 gives
     G* = alpha W (Samuelson 1954). Without income effects the sum of utilities is largest at y_i = v_i (1 + (n - 1)
-    phi), so that G* = V for every phi, while nobody would have to pay less than 0.
+    phi), so that G* = V for every phi, while nobody would have to pay less than 0. Where limits keep the allies below
+    that amount it is all they can pay: up to G* more is better.
     """
     if game.technology != "summation":
         return None, "defined where contributions add up"
@@ -163,11 +164,23 @@ def efficient_level(game: ProvisionGame) -> tuple[Fraction | None, str]:
     if game.utility == "cobb-douglas":
         if len(set(weights)) > 1 or phi != 1:
             return None, "what is efficient depends on who pays, unless tastes are equal and the good is purely public"
-        return weights[0] * sum(game.endowments, Fraction(0)), ""
+        return _within_limits(game, weights[0] * sum(game.endowments, Fraction(0))), ""
     values = sum(weights, Fraction(0))
     if any(v * (1 + (n - 1) * phi) < phi * values for v in weights) and phi < 1:
         return None, "at the efficient amount some ally would have to pay less than nothing"
+    if phi == 1:
+        return _within_limits(game, values), ""
+    asked = [(v * (1 + (n - 1) * phi) - phi * values) / (1 - phi) for v in weights]
+    if any(limit is not None and g > limit for g, limit in zip(asked, game.limits, strict=True)):
+        return None, "at the efficient amount some ally would have to pay more than its limit"
     return values, ""
+
+
+def _within_limits(game: ProvisionGame, efficient: Fraction) -> Fraction:
+    """The efficient amount of a pure public good, or what all limits add up to where that is less."""
+    if any(limit is None for limit in game.limits):
+        return efficient  # one ally's money is as good as another's
+    return min(efficient, sum(game.limits, Fraction(0)))
 
 
 def _neutrality(game: ProvisionGame, pieces: Pieces) -> Range:

@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Literal
 
 from deterrence.errors import DeterrenceError
-from deterrence.table.cells import Cell, Interval, clean
+from deterrence.table.cells import Cell, Interval, Irrational, clean
 from deterrence.table.cells import exact as ratio
 from deterrence.table.cells import shown as shown_cell
 from deterrence.table.csvtext import csv_text
@@ -23,7 +23,7 @@ from deterrence.table.layout import grid
 if TYPE_CHECKING:
     import pandas
 
-__all__ = ["FORMATS", "Cell", "Column", "Interval", "Table", "plain", "render"]
+__all__ = ["FORMATS", "Cell", "Column", "Interval", "Irrational", "Table", "plain", "render"]
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,8 @@ class Table:
     Parameters
     ----------
     columns, rows
-        Every row has one cell for each column: text, a number, an `Interval`, a truth value, or None for "nothing".
+        Every row has one cell for each column: text, a number, an `Interval`, an `Irrational` number, a truth value, or
+        None for "nothing".
     title, caption
         A heading for the screen, a caption for a paper; where one is empty the other stands in.
     label
@@ -76,7 +77,7 @@ class Table:
             if len(row) != len(names):
                 raise DeterrenceError(f"row {number} has {len(row)} cells, and the table has {len(names)} columns")
             for name, cell in zip(names, row, strict=True):
-                if cell is not None and not isinstance(cell, str | int | Fraction | float | Interval):
+                if cell is not None and not isinstance(cell, str | int | Fraction | float | Interval | Irrational):
                     raise DeterrenceError(
                         f"row {number}, column {name!r} holds a {type(cell).__name__}: "
                         "write text, a number (best a Fraction), an Interval, True, False or None"
@@ -244,6 +245,8 @@ def _plain_cell(cell: Cell) -> object:
             return clean(cell)
         case Interval(low, high):
             return {"low": _plain_cell(low), "high": _plain_cell(high)}
+        case Irrational(_, words):
+            return clean(words)
         case float():
             return float(cell) if abs(cell) < float("inf") else str(float(cell))
         case int():

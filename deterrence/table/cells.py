@@ -32,7 +32,23 @@ class Interval:
             raise DeterrenceError(f"the interval [{self.low}, {self.high}] is empty: write the lower end first")
 
 
-Cell = str | int | Fraction | float | bool | Interval | None
+@dataclass(frozen=True)
+class Irrational:
+    """A cell that is a number known exactly, and no ratio: printed as a decimal, written exactly in data.
+
+    Parameters
+    ----------
+    value
+        The nearest float.
+    words
+        Which number it is, such as ``"1.414 (root of x^2 - 2)"``.
+    """
+
+    value: float
+    words: str
+
+
+Cell = str | int | Fraction | float | bool | Interval | Irrational | None
 
 # A terminal's control sequences: ESC [ ... letter, ESC ] ... terminator, ESC and one more; with their one-byte forms.
 _SEQUENCE = re.compile(r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]?|(?:\x1b\]|\x9d)[^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)?|\x1b.?")
@@ -83,6 +99,8 @@ def _digits(number: int) -> str:
 def _number(value: Number, digits: int, as_ratio: bool) -> str:
     if isinstance(value, float):
         text = format(value, f".{digits}f" if abs(value) < 1e15 else f".{digits}e")
+        if not text.strip("-0."):
+            text = text.lstrip("-")  # rounded to 0 it has no sign: of what a float stands for none may be known
         return re.sub(r"^(-?)0\.", r"\1.", text)
     return exact(value) if as_ratio or isinstance(value, int) else decimal(value, digits)
 
@@ -96,6 +114,8 @@ def shown(cell: Cell, digits: int = 3, as_ratio: bool = False) -> str:
             return "yes" if cell else "no"
         case str():
             return clean(cell)
+        case Irrational(value, words):
+            return clean(words) if as_ratio else _number(value, digits, as_ratio)
         case Interval(low, high):
             ends = _number(low, digits, as_ratio), _number(high, digits, as_ratio)
             # ends that differ beyond the digits shown would print as an interval of one point

@@ -8,14 +8,15 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from deterrence.errors import DeterrenceError
-from deterrence.table.cells import Cell, Interval, clean, exact
+from deterrence.table.cells import Cell, Interval, Irrational, clean, exact
 
 
 def csv_text(names: Sequence[str], rows: Sequence[Sequence[Cell]]) -> str:
     """Exact values as ``p/q`` under the column's name, and as a float beside it under ``name_float``.
 
     Spreadsheets take ``7/8`` for a date and statistics packages for a word: the second column is for them. An interval
-    is two such pairs, ``name_low`` and ``name_high``. Nothing is an empty field.
+    is two such pairs, ``name_low`` and ``name_high``. An irrational number stands in words, with the float beside it.
+    Nothing is an empty field.
     """
     columns = [part for index, name in enumerate(names) for part in _columns(name, [row[index] for row in rows])]
     headers = [name for name, _ in columns]
@@ -38,7 +39,7 @@ def _columns(name: str, cells: Sequence[Cell]) -> Iterator[tuple[str, list[str]]
         ]
     for key, values in ends:
         yield key, [_field(value) for value in values]
-        if any(isinstance(value, Fraction) for value in values):
+        if any(isinstance(value, Fraction | Irrational) for value in values):
             yield f"{key}_float", [_float(value) for value in values]
 
 
@@ -50,6 +51,8 @@ def _field(cell: Cell) -> str:
             return "true" if cell else "false"
         case str():
             return _word(cell)
+        case Irrational(_, words):
+            return _word(words)
         case float():
             return repr(float(cell))  # a numpy float has another repr
         case int() | Fraction():
@@ -64,6 +67,8 @@ def _word(text: str) -> str:
 
 
 def _float(cell: Cell) -> str:
+    if isinstance(cell, Irrational):
+        return repr(cell.value)
     if isinstance(cell, bool) or not isinstance(cell, int | float | Fraction):
         return ""
     try:

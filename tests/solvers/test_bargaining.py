@@ -365,3 +365,21 @@ def test_games_that_cannot_be_are_refused(change: dict, message: str) -> None:
     BargainingGame(**GOOD)
     with pytest.raises(GameError, match=message):
         BargainingGame(**{**GOOD, **change})
+
+
+def test_a_proposer_that_comes_back_has_no_insurance_gap() -> None:
+    """To A a rejected demand is worth more: it stays out without insurance, and demands where more of it brings war."""
+    game = BargainingGame(
+        ("A", "T", "Ally"), (0, 1), (0, 1),
+        {"A": (0, 0, 0), "T": (1, -1, 0)},
+        {"A": (1, 0), "T": ("1/2", -1)},
+        {"A": "3/4", "T": 1},
+        0, "Ally",
+    )  # fmt: skip
+    answer = solved(game)
+    assert answer.measures["insurance gap"].minimum is None
+    assert "comes back" in answer.measures["insurance gap"].undefined
+    out = [solved(game.with_insurance(F(k, 8))).proposes == (F(0),) for k in range(9)]
+    assert out == sorted(out, reverse=True)
+    assert out[0]
+    assert not out[-1]

@@ -6,11 +6,12 @@ import random
 from fractions import Fraction as F
 
 import pytest
-from games_of_cutoffs import several
+from games_of_cutoffs import one, several
 
 import deterrence as dt
 from deterrence.games.cutoff import Cutoff, CutoffGame
 from deterrence.proofs.rational_zero import rational_zero, simplest
+from deterrence.solvers import plural
 
 
 def long(rng: random.Random, low: int = 1, high: int = 10**9) -> F:
@@ -110,3 +111,11 @@ def test_an_end_that_is_no_binary_number_at_which_a_gain_is_0(low: F, where: str
     answer = dt.solve(game)
     assert answer.complete
     assert [(point.face, point.point) for point in answer.points] == [((where,), (end,))]
+
+
+def test_strategies_are_called_monotone_only_where_somebody_has_types() -> None:
+    private, public = (dt.solve(one(gain)) for gain in ("1/3 - type", "1/3 - x"))
+    assert (private.status, plural(private)) == (
+        "the unique equilibrium in monotone strategies", "Equilibria in monotone strategies"
+    )  # fmt: skip
+    assert (public.status.split(";")[0], plural(public)) == ("the unique equilibrium", "Equilibria")

@@ -308,3 +308,30 @@ def test_the_search_finds_every_choice_of_who_complies_that_is_an_equilibrium() 
         assert set(found.vertices) == wanted, g
         several += len(wanted) > 1
     assert several >= 3
+
+
+def test_what_is_efficient_is_no_more_than_all_can_pay() -> None:
+    """Limits 1 + 1 + 1/2 lie below alpha W = 9 (and V = 14): all they can pay. Others do not bind."""
+    for utility, weights, free in ((COBB_DOUGLAS, ("1/2",) * 3, F(9)), (QUASILINEAR, (8, 4, 2), F(14))):
+        for limits, best in (((1, 1, "1/2"), F(5, 2)), ((9, 6, 2), min(free, F(17))), ((1, 1, None), free)):
+            found = dt.solve(game((10, 6, 2), weights, 1, utility, limits=limits)).measures
+            assert found["suboptimality"].minimum == found["G"].minimum / best
+    # spill-ins of 1/5: the sum of utilities by a grid, over payments to the hundredth
+    weights, phi = (3, 2), F(1, 2)
+    for limits in ((5, 5), (2, 5), (3, "1/2")):
+        found = dt.solve(game((9, 9), weights, phi, QUASILINEAR, limits=limits)).measures["suboptimality"]
+        best = max(
+            (3 * math.log(x + y / 2) + 2 * math.log(y + x / 2) - x - y, -x - y)
+            for x, y in product(*([k / 50 for k in range(1, round(50 * float(F(top))) + 1)] for top in limits))
+        )
+        efficient = 5 if limits == (5, 5) else None
+        assert (found.minimum is None) == (efficient is None)
+        assert efficient is None or abs(-best[1] - efficient) < 0.05
+
+
+def test_free_riding_is_not_asked_where_there_is_nothing_to_pay() -> None:
+    model = dt.load("benchmark-penalty")
+    none = dt.verdict(model)
+    assert none.free_riding_pays is None
+    assert "whether free-riding pays is not asked (the benchmark of every ally is 0" in str(none)
+    assert dt.verdict(model, set={"effort_benchmark": 2}).free_riding_pays is True
