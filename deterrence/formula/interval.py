@@ -193,10 +193,10 @@ def fraction(end: End) -> Fraction:
 
 
 @lru_cache(maxsize=4096)
-def _enclosed(low: Fraction, high: Fraction, bits: int) -> Interval:
+def _enclosed(low: tuple[int, int], high: tuple[int, int], bits: int) -> Interval:
     import flint
 
-    ends = [flint.arb(flint.fmpq(end.numerator, end.denominator)) for end in (low, high)]
+    ends = [flint.arb(flint.fmpq(*end)) for end in (low, high)]
     return Interval(ends[0].lower(), ends[1].upper())
 
 
@@ -206,8 +206,8 @@ def enclose(value: Any, high: Any = None) -> Interval:
 
     if isinstance(value, Interval):
         return value
-    low = value if type(value) is Fraction else number(value)
-    return _enclosed(low, low if high is None else number(high), flint.ctx.prec)
+    low = (value if type(value) is Fraction else number(value)).as_integer_ratio()  # integers hash faster
+    return _enclosed(low, low if high is None else number(high).as_integer_ratio(), flint.ctx.prec)
 
 
 # -- functions -------------------------------------------------------------------------------------------------------

@@ -5,6 +5,9 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
+ANGULAR = 0.75
+"""Correlations, in absolute value, up to which the integral over correlations is the faster one."""
+
 
 def normal(x: Any) -> Any:
     """The standard normal distribution function at a number of python-flint, which may be infinite."""
@@ -27,8 +30,9 @@ def normal_density(square: Any) -> Any:
 def two_normals(x: Any, y: Any, rho: Any) -> Any:
     """P(X <= x, Y <= y) for standard normals with correlation rho, exact numbers of python-flint.
 
-    For abs(rho) < 1 it is the integral of phi(e) Phi((y - rho e) / sqrt(1 - rho^2)) over e <= x. What lies below -L, or
-    above L, adds between 0 and Phi(-L); the rest is integrated by `flint.acb.integral`, which counts its own error.
+    Far from 1 and -1, Phi(x) Phi(y) and the integral of the density over the correlations from 0 to rho (Plackett
+    1954). Near them the integral of phi(e) Phi((y - rho e) / sqrt(1 - rho^2)) over e <= x, where what lies below -L, or
+    above L, adds between 0 and Phi(-L). `flint.acb.integral` counts its own error.
     """
     import flint
 
@@ -52,6 +56,8 @@ def _two_normals(x_parts: Any, y_parts: Any, rho_parts: Any, bits: int) -> Any:
     import flint
 
     x, y, rho = (flint.arb(mantissa) * flint.arb(2) ** exponent for mantissa, exponent in (x_parts, y_parts, rho_parts))
+    if abs(rho) <= ANGULAR:
+        return normal(x) * normal(y) + _by_angle(x, y, rho, bits)
     limit = flint.arb(int((2 * (bits + 10) * 0.6931) ** 0.5) + 1)  # Phi(-L) < 2^-bits
     tail = normal(-limit)
     outside = flint.arb(0).union(tail)
@@ -68,3 +74,20 @@ def _two_normals(x_parts: Any, y_parts: Any, rho_parts: Any, bits: int) -> Any:
 
     inner = flint.acb.integral(integrand, -limit, top, abs_tol=flint.arb(2) ** -(bits + 5)).real * constant
     return inner + outside + (outside if x > limit else 0)
+
+
+def _by_angle(x: Any, y: Any, rho: Any, bits: int) -> Any:
+    """What a correlation adds to P(X <= x) P(Y <= y): the integral of the density, in the arc sine of correlations.
+
+    That of exp((x y sin t - (x^2 + y^2)/2) / cos(t)^2) / (2 pi) over t from 0 to asin(rho) (Plackett 1954).
+    """
+    import flint
+
+    half, both, one, angle = (x * x + y * y) / 2, x * y, flint.acb(1), rho.asin()
+
+    def integrand(share: Any, _: bool) -> Any:
+        sine = (share * angle).sin()
+        return ((both * sine - half) / ((one - sine) * (one + sine))).exp()
+
+    inner = flint.acb.integral(integrand, 0, 1, abs_tol=flint.arb(2) ** -(bits + 5)).real  # the ends exact
+    return inner * angle / (2 * flint.arb.pi())

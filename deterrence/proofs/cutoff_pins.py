@@ -48,6 +48,8 @@ def pinned(game: CutoffGame, face: Face, box: Box) -> Box:
     with precision(FINE):
         for _ in range(300):
             smaller = look(game, face, box, ends=False).box
+            if _rounded(smaller):
+                return smaller
             if not _shrunk(smaller, box, 0.5):
                 smaller = _halved(game, face, smaller)
             if not _shrunk(smaller, box, 0.95):
@@ -58,6 +60,12 @@ def pinned(game: CutoffGame, face: Face, box: Box) -> Box:
 
 def _shrunk(smaller: Box, box: Box, share: float) -> bool:
     return any(float(new.width) < share * float(old.width) for new, old in zip(smaller, box, strict=True))
+
+
+def _rounded(box: Box) -> bool:
+    """Whether a box is no wider than some roundings: cutting it further tells nothing new."""
+    tiny = rounding()
+    return all(bool(part.high - part.low <= tiny * (1 + abs(part.middle))) for part in box)
 
 
 def _halved(game: CutoffGame, face: Face, box: Box) -> Box:
