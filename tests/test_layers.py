@@ -78,7 +78,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "modelfile": ("model",),
     "catalogue": ("modelfile",),
     # where the two meet
-    "regions": ("model", "solvers"),
+    "regions": ("model", "refine", "solvers"),
     "prove": ("regions",),
     "cells": ("measures",),
     "reading": ("averages", "cells", "model"),
