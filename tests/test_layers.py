@@ -43,8 +43,10 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "algebra.number": ("algebra.univariate",),
     "algebra.logarithms": ("errors",),
     "algebra.polygon": (),
-    "algebra": ("algebra.logarithms", "algebra.number", "algebra.polygon", "algebra.rational_function", "solvers.polyhedron"),
     "algebra.rational_function": ("errors",),
+    "algebra": (
+        "algebra.logarithms", "algebra.number", "algebra.polygon", "algebra.rational_function", "solvers.polyhedron",
+    ),
     # games, equilibria and their proofs: nothing here knows of a pact, a model or a file
     "games": ("algebra.polygon", "formula", "shown", "table"),
     "exchange": ("games",),
