@@ -26,6 +26,7 @@ from .tree import Step, end, fold, size
 __all__ = [
     "ARRAY",
     "BALL",
+    "BY_ZERO",
     "EXACT",
     "SYMBOLIC",
     "Z3",
@@ -41,6 +42,7 @@ __all__ = [
 ]
 
 
+BY_ZERO = "this formula divides by zero"
 LONGEST = 10 * grammar.LENGTH  # of a formula that was put together from others
 
 
@@ -198,7 +200,7 @@ def evaluate(formula: Formula | Condition, values: Mapping[str, Any], reading: R
         except ZeroDivisionError:
             column = _divisor_column(formula.steps, step)
             advice = "check the values, or assume that this divisor is not 0"
-            error = grammar.refusal("this formula divides by zero", formula.text, column, advice)
+            error = grammar.refusal(BY_ZERO, formula.text, column, advice)
             raise grammar.presentable(error) from None
         except ModelError as error:
             error = grammar.refusal(error.message, formula.text, step.column, error.advice)

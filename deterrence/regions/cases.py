@@ -52,6 +52,7 @@ class Cases:
         self.domain = domain
         self._decisions = list(decisions)
         self._taken: list[Sign] = []
+        self._held: list[Sign] = []
         self._known: dict[Polynomial, int] = {}
         self._samples = samples
         self.certain = True
@@ -59,8 +60,9 @@ class Cases:
 
     @property
     def conditions(self) -> tuple[Sign, ...]:
-        """What was decided in this branch so far."""
-        return tuple(self._taken)
+        """What was decided and held in this branch so far, one condition a polynomial."""
+        split = {condition.polynomial for condition in self._taken}
+        return (*(condition for condition in self._held if condition.polynomial not in split), *self._taken)
 
     def sign(self, value: Ratio | Fraction | int) -> int:
         """-1, 0 or 1: the sign of a value, in this branch."""
@@ -86,6 +88,47 @@ class Cases:
         if not condition:
             raise Elsewhere
 
+    def hold(self, value: Ratio | Fraction | int, relation: str) -> None:
+        """Keep of this branch only the part in which a value stands in a relation to 0; its sign there stays open.
+
+        So ``>=`` is one condition, while `sign` splits it into ``>`` and ``==``. Where several factors are open the
+        branch is split after all.
+        """
+        factors: tuple[tuple[Polynomial, int], ...] = ()
+        front = 0
+        if not isinstance(value, Ratio) or value.constant is not None:
+            self.require(self.sign(value) in SIGNS[relation])
+            return
+        front, factors = irreducible(value)
+        options = {factor: self._options(factor) for factor, _ in factors}
+        undecided = [(factor, counts) for factor, counts in factors if len(options[factor]) > 1]
+        if len(undecided) != 1 or undecided[0][1] != 1:
+            self.require(self.sign(value) in SIGNS[relation])
+            return
+        for factor, counts in factors:
+            if len(options[factor]) == 1:
+                front *= options[factor][0] if counts == 1 else abs(options[factor][0])
+        ((factor, _),) = undecided
+        allowed = [found for found in options[factor] if front * found in SIGNS[relation]]
+        self.require(bool(allowed))
+        if len(allowed) < len(options[factor]):
+            self._held = [condition for condition in self._held if condition.polynomial != factor]
+            self._held.append(Sign(factor, RELATIONS[frozenset(allowed)]))
+            if len(allowed) == 1:
+                self._known[factor] = allowed[0]
+
+    def _options(self, polynomial: Polynomial) -> tuple[int, ...]:
+        """The signs that a polynomial can have in this branch."""
+        known = self._known.get(polynomial)
+        if known is not None:
+            return (known,)
+        possible = tuple(found for found in (1, -1, 0) if self._possible(polynomial, found))
+        if not possible:
+            raise Elsewhere  # only after an undecided sign: this branch is empty
+        if len(possible) == 1:
+            self._known[polynomial] = possible[0]
+        return possible
+
     def _factor(self, polynomial: Polynomial) -> int:
         known = self._known.get(polynomial)
         if known is not None:
@@ -95,9 +138,7 @@ class Cases:
             chosen = self._decisions[place][1]
             self._take(polynomial, chosen)
             return chosen
-        possible = [found for found in (1, -1, 0) if self._possible(polynomial, found)]
-        if not possible:
-            raise Elsewhere  # only after an undecided sign: this branch is empty
+        possible = self._options(polynomial)
         if len(possible) > 1:
             made = [(condition.polynomial, _only(condition)) for condition in self._taken]
             self.others += [[*made, (polynomial, other)] for other in possible[1:]]
@@ -114,9 +155,9 @@ class Cases:
         for point in self._samples:
             values = point.values
             assert values is not None
-            if condition.holds(values) and all(taken.holds(values) for taken in self._taken):
+            if condition.holds(values) and all(known.holds(values) for known in self.conditions):
                 return True
-        answer = self.domain.possible([*self._taken, condition])
+        answer = self.domain.possible([*self.conditions, condition])
         if answer is UNKNOWN:
             self.certain = False
         if isinstance(answer, Point) and answer.values is not None and len(self._samples) < 400:

@@ -16,16 +16,16 @@ from deterrence.regions.cases import Cases
 def rational(ring: Ring, cases: Cases) -> Reading:
     """The reading in which a name is a `Ratio`: min, max and division ask for signs, and so branch.
 
-    A branch in which a divisor vanishes ends: the model does not speak of such points.
+    Where a divisor vanishes the formula has no value, as in the exact reading: `Setting.values` leaves its name out, or
+    ends the branch where the game rests on it.
     """
 
     def value(given: Any) -> Ratio:
         return given if isinstance(given, Ratio) else ring.number(number(given))
 
     def divide(left: Ratio, right: Ratio) -> Ratio:
-        if right.constant == 0:
+        if cases.sign(right) == 0:
             raise ZeroDivisionError
-        cases.require(cases.sign(right) != 0)
         return left / right
 
     def least(values: Sequence[Ratio]) -> Ratio:

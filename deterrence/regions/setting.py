@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from deterrence.algebra.rational_function import Ratio, Ring
 from deterrence.data import meant
 from deterrence.errors import ModelError, SolverError
-from deterrence.formula import evaluate, number
-from deterrence.regions.cases import Cases
+from deterrence.formula import BY_ZERO, evaluate, number
+from deterrence.regions.cases import Cases, Elsewhere
 from deterrence.regions.domain import Domain
 from deterrence.regions.reading import lifted, rational
 from deterrence.regions.signs import Sign, compared, sign
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from deterrence.pact import Pact, World
 
 Span = tuple[Fraction | None, Fraction | None]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -53,17 +54,30 @@ class Setting:
         return self.domain.ring
 
     def values(self, cases: Cases) -> dict[str, Any]:
-        """The function behind every name, in one branch."""
+        """The function behind every name, in one branch; as in `Model.values`, a definition on which the game does not
+        rest is left out where it divides by zero.
+        """
         given = lifted(self.ring, dict(self.fixed)) | {name: self.ring.name(name) for name in self.over}
         reading = rational(self.ring, cases)
-        found = self.model.evaluate(given, reading)
+        found = _where_defined(lambda: self.model.evaluate(given, reading))
         for name in self.bent:
             cases.require(bool(evaluate(self.model.condition(name), found, reading)))
         return found
 
     def game(self, cases: Cases) -> Any:
         """The game in one branch, its payoffs and priors rational functions."""
-        return self.model.game(self.values(cases), rational(self.ring, cases))
+        values = self.values(cases)
+        return _where_defined(lambda: self.model.game(values, rational(self.ring, cases)))
+
+
+def _where_defined(call: Callable[[], T]) -> T:
+    """What a call returns; a branch in which the game divides by zero ends: the model does not speak of such points."""
+    try:
+        return call()
+    except ModelError as error:
+        if error.message == BY_ZERO:
+            raise Elsewhere from None
+        raise
 
 
 def primitives(model: Model) -> tuple[str, ...]:

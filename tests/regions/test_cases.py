@@ -7,13 +7,14 @@ from fractions import Fraction as F
 from itertools import product
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from deterrence import load
 from deterrence.algebra.rational_function import Ratio, Ring
 from deterrence.errors import ModelError, SolverError
 from deterrence.formula import evaluate, parse
+from deterrence.model import Model
 from deterrence.regions.cases import Cases, explore, simplified
 from deterrence.regions.domain import Domain, Point
 from deterrence.regions.reading import lifted, rational
@@ -27,6 +28,7 @@ numbers = st.fractions(min_value=-3, max_value=3, max_denominator=6)
 
 
 @given(st.tuples(numbers, numbers, numbers))
+@settings(deadline=None)
 def test_a_ratio_is_its_value_at_every_point(point: tuple[F, F, F]) -> None:
     values = dict(zip(RING.names, point, strict=True))
     a, b, c = point
@@ -40,6 +42,7 @@ def test_a_ratio_is_its_value_at_every_point(point: tuple[F, F, F]) -> None:
 
 
 @given(st.tuples(numbers, numbers, numbers), st.sampled_from(["<", "<=", "==", ">=", ">", "!="]))
+@settings(deadline=None)  # z3 is imported in the first
 def test_a_sign_condition_says_what_the_comparison_says(point: tuple[F, F, F], relation: str) -> None:
     import z3
 
@@ -159,3 +162,43 @@ def test_lifted_numbers_are_constants() -> None:
 def test_wrong_settings_are_advice(arguments: dict[str, object], message: str) -> None:
     with pytest.raises(ModelError, match=message):
         setting(load("unilateral-deterrence"), **arguments)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("relation", ["<", "<=", "==", ">=", ">", "!="])
+def test_what_is_held_is_one_condition_and_says_what_the_sign_says(relation: str) -> None:
+    def held(cases: Cases) -> bool:
+        cases.hold(C * (A - B), relation)  # C is not negative: only where it may vanish is a second factor open
+        return True
+
+    positive = UNIT.narrowed([condition for condition in [compared(C, ">", F(0))] if isinstance(condition, Sign)])
+    (branch,) = explore(positive, held)
+    assert [condition.relation for condition in branch.conditions] == [relation]
+    for domain in (UNIT, positive):
+        branches = explore(domain, held)
+        for point in product((F(0), F(1, 2), F(1)), repeat=3):
+            values = dict(zip(RING.names, point, strict=True))
+            if not domain.contains(values):
+                continue
+            x = values["c"] * (values["a"] - values["b"])
+            truth = {"<": x < 0, "<=": x <= 0, "==": x == 0, ">=": x >= 0, ">": x > 0, "!=": x != 0}[relation]
+            assert any(all(c.holds(values) for c in found.conditions) for found in branches) is truth
+
+
+def test_what_is_held_may_be_split_later() -> None:
+    def derive(cases: Cases) -> int:
+        cases.hold(A - B, ">=")
+        return cases.compare(A, B)
+
+    branches = {branch.result: [str(c) for c in branch.conditions] for branch in explore(UNIT, derive)}
+    assert branches == {1: ["a > b"], 0: ["a == b"]}
+
+
+def test_a_definition_on_which_the_game_does_not_rest_is_left_out_where_it_divides_by_zero() -> None:
+    model = load("signing-a-pact")
+    changed = Model(**{**model.content, "assume": {}})
+    made = setting(changed, ["distance", "value_weight"])
+    found = {branch.conditions: "patron_weight" in branch.result for branch in explore(made.domain, made.values)}
+    assert {str(c): kept for conditions, kept in found.items() for c in conditions} == {
+        "distance > 0": True,
+        "distance == 0": False,
+    }
