@@ -154,9 +154,9 @@ def setting(
     conditions += [("", c if isinstance(c, Condition) else parse_condition(c, names=model.names)) for c in where]
     assumptions: list[Sign] = []
     bent = []
-    straight = _straight(given)
+    known = straight(given)
     for name, condition in conditions:
-        read = _polynomial(condition, straight, ring)
+        read = _polynomial(condition, known, ring)
         if read is not None:
             assumptions += read
         elif name:
@@ -167,7 +167,7 @@ def setting(
                 key="where",
                 advice="write it as several conditions, or as an assumption of the model",
             )
-    assumptions += _possible_types(model, straight, ring)
+    assumptions += _possible_types(model, known, ring)
     return Setting(model, chosen, fixed, Domain(ring, ranges, tuple(dict.fromkeys(assumptions))), tuple(bent))
 
 
@@ -228,7 +228,7 @@ class _NoCases(Cases):
             raise _Bent
 
 
-def _straight(given: Setting) -> dict[str, Ratio]:
+def straight(given: Setting) -> dict[str, Ratio]:
     """The function behind every name that is one rational function throughout; divisors are taken not to vanish."""
     ring = given.ring
     found = lifted(ring, dict(given.fixed)) | {name: ring.name(name) for name in given.over}
