@@ -18,8 +18,10 @@ from deterrence.regions.domain import UNKNOWN, Domain, Point
 from deterrence.regions.signs import RELATIONS, SIGNS, Polynomial, Sign, irreducible
 
 T = TypeVar("T")
+Signs = frozenset[int]
+ANY: Signs = frozenset((-1, 0, 1))
+ALONE = (frozenset((1,)), frozenset((-1,)), frozenset((0,)))
 MOST = 5_000  # branches of one derivation
-ORDER = {-1: "<", 0: "==", 1: ">"}
 
 
 class Elsewhere(Exception):
@@ -48,36 +50,59 @@ class Branch(Generic[T]):
 class Cases:
     """The signs known in one branch."""
 
-    def __init__(self, domain: Domain, decisions: Sequence[tuple[Polynomial, int]], samples: list[Point]) -> None:
+    def __init__(self, domain: Domain, decisions: Sequence[tuple[Polynomial, Signs]], samples: list[Point]) -> None:
         self.domain = domain
         self._decisions = list(decisions)
-        self._taken: list[Sign] = []
-        self._held: list[Sign] = []
-        self._known: dict[Polynomial, int] = {}
+        self._trail: list[tuple[Polynomial, Signs]] = []
+        self._taken: dict[Polynomial, Signs] = {}
+        self._known: dict[Polynomial, Signs] = {}
         self._samples = samples
         self.certain = True
-        self.others: list[list[tuple[Polynomial, int]]] = []
+        self.others: list[list[tuple[Polynomial, Signs]]] = []
 
     @property
     def conditions(self) -> tuple[Sign, ...]:
-        """What was decided and held in this branch so far, one condition a polynomial."""
-        split = {condition.polynomial for condition in self._taken}
-        return (*(condition for condition in self._held if condition.polynomial not in split), *self._taken)
+        """What was decided in this branch so far."""
+        return tuple(Sign(polynomial, RELATIONS[signs]) for polynomial, signs in self._taken.items())
 
     def sign(self, value: Ratio | Fraction | int) -> int:
         """-1, 0 or 1: the sign of a value, in this branch."""
-        if not isinstance(value, Ratio):
-            return (value > 0) - (value < 0)
-        constant = value.constant
-        if constant is not None:
-            return (constant > 0) - (constant < 0)
+        number = _constant(value)
+        if number is not None:
+            return (number > 0) - (number < 0)
+        assert isinstance(value, Ratio)
         front, factors = irreducible(value)
         for factor, counts in factors:
-            found = self._factor(factor)
+            (found,) = self._ask(factor, ALONE)
             if not found:
                 return 0
             front *= found if counts == 1 else 1
         return front
+
+    def within(self, value: Ratio | Fraction | int, signs: Signs) -> bool:
+        """Whether the sign of a value is one of these, in this branch: it branches no further than that needs."""
+        number = _constant(value)
+        if number is not None:
+            return (number > 0) - (number < 0) in signs
+        assert isinstance(value, Ratio)
+        front, factors = irreducible(value)
+        if signs in (frozenset((0,)), frozenset((-1, 1))):
+            zero = any(self._ask(factor, (frozenset((-1, 1)), frozenset((0,)))) == {0} for factor, _ in factors)
+            return zero is (0 in signs)
+        open_ = []
+        for factor, counts in factors:
+            known = self._known.get(factor, ANY)
+            if len(known) > 1:
+                open_.append((factor, counts))
+            elif known == {0}:
+                return 0 in signs
+            elif counts == 1:
+                front *= next(iter(known))
+        if len(open_) != 1:
+            return self.sign(value) in signs
+        factor, counts = open_[0]
+        yes = frozenset(found for found in ANY if front * (found if counts == 1 else found * found) in signs)
+        return self._ask(factor, (yes, ANY - yes)) <= yes
 
     def compare(self, left: Ratio | Fraction | int, right: Ratio | Fraction | int) -> int:
         """The sign of left - right."""
@@ -91,73 +116,72 @@ class Cases:
     def hold(self, value: Ratio | Fraction | int, relation: str) -> None:
         """Keep of this branch only the part in which a value stands in a relation to 0; its sign there stays open.
 
-        So ``>=`` is one condition, while `sign` splits it into ``>`` and ``==``. Where several factors are open the
-        branch is split after all.
+        Nothing is said of the other part. Where several factors are open the branch is split.
         """
-        factors: tuple[tuple[Polynomial, int], ...] = ()
-        front = 0
-        if not isinstance(value, Ratio) or value.constant is not None:
-            self.require(self.sign(value) in SIGNS[relation])
+        signs = frozenset(SIGNS[relation])
+        if _constant(value) is not None:
+            self.require(self.within(value, signs))
             return
+        assert isinstance(value, Ratio)
         front, factors = irreducible(value)
-        options = {factor: self._options(factor) for factor, _ in factors}
-        undecided = [(factor, counts) for factor, counts in factors if len(options[factor]) > 1]
+        for factor, _ in factors:
+            self._settle(factor)
+        undecided = [(factor, counts) for factor, counts in factors if len(self._known[factor]) > 1]
         if len(undecided) != 1 or undecided[0][1] != 1:
-            self.require(self.sign(value) in SIGNS[relation])
+            self.require(self.sign(value) in signs)
             return
         for factor, counts in factors:
-            if len(options[factor]) == 1:
-                front *= options[factor][0] if counts == 1 else abs(options[factor][0])
+            if len(self._known[factor]) == 1:
+                (found,) = self._known[factor]
+                front *= found if counts == 1 else abs(found)
         ((factor, _),) = undecided
-        allowed = [found for found in options[factor] if front * found in SIGNS[relation]]
+        allowed = frozenset(found for found in self._known[factor] if front * found in signs)
         self.require(bool(allowed))
-        if len(allowed) < len(options[factor]):
-            self._held = [condition for condition in self._held if condition.polynomial != factor]
-            self._held.append(Sign(factor, RELATIONS[frozenset(allowed)]))
-            if len(allowed) == 1:
-                self._known[factor] = allowed[0]
+        if allowed != self._known[factor]:
+            self._taken[factor] = self._known[factor] = allowed
 
-    def _options(self, polynomial: Polynomial) -> tuple[int, ...]:
-        """The signs that a polynomial can have in this branch."""
-        known = self._known.get(polynomial)
-        if known is not None:
-            return (known,)
-        possible = tuple(found for found in (1, -1, 0) if self._possible(polynomial, found))
-        if not possible:
-            raise Elsewhere  # only after an undecided sign: this branch is empty
-        if len(possible) == 1:
-            self._known[polynomial] = possible[0]
-        return possible
+    def _settle(self, polynomial: Polynomial) -> None:
+        """Look which signs a polynomial can have in this branch."""
+        known = self._known.get(polynomial, ANY)
+        if len(known) > 1:
+            known = frozenset(found for found in known if self._possible(polynomial, frozenset((found,))))
+            if not known:
+                raise Elsewhere  # only after an undecided sign: this branch is empty
+            self._known[polynomial] = known
 
-    def _factor(self, polynomial: Polynomial) -> int:
-        known = self._known.get(polynomial)
-        if known is not None:
-            return known
-        place = len(self._taken)
+    def _ask(self, polynomial: Polynomial, parts: Sequence[Signs]) -> Signs:
+        """The part in which the sign of a polynomial lies."""
+        known = self._known.get(polynomial, ANY)
+        left = [part & known for part in parts if part & known]
+        if len(left) == 1:
+            return left[0]
+        place = len(self._trail)
         if place < len(self._decisions) and self._decisions[place][0] == polynomial:
             chosen = self._decisions[place][1]
             self._take(polynomial, chosen)
             return chosen
-        possible = self._options(polynomial)
+        possible = [part for part in left if self._possible(polynomial, part)]
+        if not possible:
+            raise Elsewhere  # only after an undecided sign: this branch is empty
         if len(possible) > 1:
-            made = [(condition.polynomial, _only(condition)) for condition in self._taken]
-            self.others += [[*made, (polynomial, other)] for other in possible[1:]]
+            self.others += [[*self._trail, (polynomial, other)] for other in possible[1:]]
             self._take(polynomial, possible[0])
         self._known[polynomial] = possible[0]
         return possible[0]
 
-    def _take(self, polynomial: Polynomial, chosen: int) -> None:
-        self._taken.append(Sign(polynomial, ORDER[chosen]))
-        self._known[polynomial] = chosen
+    def _take(self, polynomial: Polynomial, chosen: Signs) -> None:
+        self._trail.append((polynomial, chosen))
+        self._taken[polynomial] = self._known[polynomial] = chosen
 
-    def _possible(self, polynomial: Polynomial, wanted: int) -> bool:
-        condition = Sign(polynomial, ORDER[wanted])
+    def _possible(self, polynomial: Polynomial, wanted: Signs) -> bool:
+        condition = Sign(polynomial, RELATIONS[wanted])
+        taken = self.conditions
         for point in self._samples:
             values = point.values
             assert values is not None
-            if condition.holds(values) and all(known.holds(values) for known in self.conditions):
+            if condition.holds(values) and all(one.holds(values) for one in taken):
                 return True
-        answer = self.domain.possible([*self.conditions, condition])
+        answer = self.domain.possible([*taken, condition])
         if answer is UNKNOWN:
             self.certain = False
         if isinstance(answer, Point) and answer.values is not None and len(self._samples) < 400:
@@ -165,8 +189,8 @@ class Cases:
         return answer is not None
 
 
-def _only(condition: Sign) -> int:
-    return SIGNS[condition.relation][0]
+def _constant(value: Ratio | Fraction | int) -> Fraction | None:
+    return value.constant if isinstance(value, Ratio) else Fraction(value)
 
 
 def explore(domain: Domain, derive: Callable[[Cases], T], *, most: int = MOST) -> tuple[Branch[T], ...]:
@@ -177,7 +201,7 @@ def explore(domain: Domain, derive: Callable[[Cases], T], *, most: int = MOST) -
     SolverError
         Where there are too many branches.
     """
-    waiting: list[list[tuple[Polynomial, int]]] = [[]]
+    waiting: list[list[tuple[Polynomial, Signs]]] = [[]]
     samples: list[Point] = []
     found: list[Branch[T]] = []
     runs = 0

@@ -223,6 +223,9 @@ class _NoCases(Cases):
             raise _Bent
         return (constant > 0) - (constant < 0)
 
+    def within(self, value: Ratio | Fraction | int, signs: frozenset[int]) -> bool:
+        return self.sign(value) in signs
+
     def require(self, condition: bool) -> None:
         if not condition:
             raise _Bent
