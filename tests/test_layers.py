@@ -73,6 +73,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
     # pacts and models: nothing here knows of a solver
     "data": ("errors",),
     "schema": ("formula",),
+    "proposition": ("data", "formula"),
     "evidence": ("data", "formula", "table"),
     "contested": ("data", "formula"),
     "pact": ("evidence", "games"),
