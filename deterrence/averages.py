@@ -57,7 +57,7 @@ def measured(
     if not (asked.types or asked.given_types or asked.payoff):
         return measure(found, asked.event, asked.given)
     touched = frozenset(_endings(game)) if asked.payoff else asked.event | (asked.given or frozenset())
-    return _over(game, [cell for cell, _ in found], touched, lambda law: _value(game, law, asked))
+    return _over(game, [cell for cell, _ in found], touched, lambda law: value_under(game, law, asked))
 
 
 def probability(
@@ -94,7 +94,7 @@ def _endings(game: ExtensiveGame | StrategicGame) -> Iterable[History]:
     return game.payoffs if isinstance(game, ExtensiveGame) else product(*game.actions)
 
 
-def _value(game: ExtensiveGame | StrategicGame, law: Joint, asked: Asked) -> Any:
+def value_under(game: ExtensiveGame | StrategicGame, law: Joint, asked: Asked) -> Any:
     """The measure at one profile; None where its condition has probability 0."""
     bottom: Any = Fraction(1)
     inside = law
@@ -105,7 +105,7 @@ def _value(game: ExtensiveGame | StrategicGame, law: Joint, asked: Asked) -> Any
             if end in asked.given and _are(game, types, asked.given_types)
         }
         bottom = sum(inside.values(), Fraction(0))
-        if not bottom:
+        if bottom == 0:
             return None
     if asked.payoff:
         player = game.players.index(asked.payoff)

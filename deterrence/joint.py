@@ -26,7 +26,7 @@ def joint_law(game: ExtensiveGame | StrategicGame, profile: Profile) -> Joint:
     law: dict[tuple[TypeProfile, History], Any] = {}
     for types in game.type_profiles:
         prior = game.prior(types)
-        stack: list[tuple[History, Any]] = [((), prior)] if prior else []
+        stack: list[tuple[History, Any]] = [((), prior)] if prior != 0 else []
         while stack:
             history, weight = stack.pop()
             move = game.moves.get(history)
@@ -38,7 +38,7 @@ def joint_law(game: ExtensiveGame | StrategicGame, profile: Profile) -> Joint:
                 chances: Any = profile[place].items()
             else:
                 chances = move.probabilities
-            stack.extend(((*history, action), weight * p) for action, p in chances if p)
+            stack.extend(((*history, action), weight * p) for action, p in chances if p != 0)
     ends = {history: k for k, history in enumerate(game.terminals())}
     order = {types: k for k, types in enumerate(game.type_profiles)}
     return dict(sorted(law.items(), key=lambda entry: (order[entry[0][0]], ends[entry[0][1]])))
@@ -50,7 +50,7 @@ def _strategic(game: StrategicGame, profile: Profile) -> Joint:
         weight: Any = Fraction(1)
         for player, action in zip(game.players, history, strict=True):
             weight = weight * profile[InformationSet(player, "", "")].get(action, 0)
-        if weight:
+        if weight != 0:
             law[(), history] = weight
     return law
 

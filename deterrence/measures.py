@@ -119,7 +119,7 @@ def attained(cell: Cell, values: Sequence[Fraction | None], value: Fraction) -> 
     numbers = dict(zip(product(*map(range, cell.grid)), values, strict=True))
     profiles = dict(zip(numbers, cell.profiles, strict=True))
     strict = [dict(zip(numbers, holds, strict=True)) for holds in cell.strict]
-    for box in _boxes(hits, len(cell.grid)):
+    for box in boxes(hits, len(cell.grid)):
         chosen = [*product(*box)]
         if not any(numbers[place] == value for place in chosen):
             continue
@@ -133,7 +133,7 @@ def attained(cell: Cell, values: Sequence[Fraction | None], value: Fraction) -> 
     return False
 
 
-def _boxes(hits: frozenset[tuple[int, ...]], factors: int) -> Iterator[tuple[frozenset[int], ...]]:
+def boxes(hits: frozenset[tuple[int, ...]], factors: int) -> Iterator[tuple[frozenset[int], ...]]:
     """Products of sets that lie inside `hits`, every maximal one among them."""
     if factors == 0:
         if hits:
@@ -150,7 +150,7 @@ def _boxes(hits: frozenset[tuple[int, ...]], factors: int) -> Iterator[tuple[fro
         closed = grown
     for common in closed:
         members = frozenset(first for first, rest in slices.items() if common <= rest)
-        for rest in _boxes(common, factors - 1):
+        for rest in boxes(common, factors - 1):
             yield (members, *rest)
 
 

@@ -81,7 +81,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "modelfile": ("model",),
     "catalogue": ("modelfile",),
     # where the two meet
-    "regions": ("model", "refine", "solvers"),
+    "regions": ("averages", "model", "refine", "solvers"),
     "prove": ("regions",),
     "cells": ("measures",),
     "reading": ("averages", "cells", "model"),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from deterrence.errors import SolverError
 from deterrence.regions.result import Extent, Piece, Regions, Root, Shape
 from deterrence.regions.setting import Setting, setting
+from deterrence.regions.signaling import derive_signaling
 
 if TYPE_CHECKING:
     from deterrence.model import Model
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["Extent", "Piece", "Regions", "Root", "Setting", "Shape", "regions", "setting"]
 
 # a derivation for a form: it gets the setting and returns the regions
-DERIVE: dict[str, Callable[[Setting], Regions]] = {}
+DERIVE: dict[str, Callable[[Setting], Regions]] = {"extensive": derive_signaling}
 
 
 def regions(

@@ -162,6 +162,4 @@ def _between(upper: Sequence[Value], above: Value, lower: Sequence[Value], below
 
 
 def _over(x: Value, y: Value) -> Value:
-    if _zero(x):
-        return 0
-    return Fraction(x, y) if isinstance(x, int) and isinstance(y, int) else x / y
+    return 0 if _zero(x) else (Fraction(x) if isinstance(x, int) else x) / y

@@ -39,6 +39,9 @@ class Polynomial:
         """The parameters it depends on."""
         return tuple(name for k, name in enumerate(self.ring.names) if any(powers[k] for powers, _ in self.terms))
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Polynomial, (self.ring, self.terms)
+
     @property
     def degree(self) -> int:
         """The total degree."""

@@ -7,8 +7,9 @@ terminal. A tie is never resolved by picking a branch: it is refused.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from operator import gt
 from typing import Any
 
 from deterrence.games.extensive import Chance, ExtensiveGame, History, InformationSet, Move, TypeProfile
@@ -39,7 +40,7 @@ class Folded:
     refused: tuple[str, ...]
 
 
-def fold(game: ExtensiveGame, keep: int = 2) -> Folded:
+def fold(game: ExtensiveGame, keep: int = 2, above: Callable[[Any, Any], bool] = gt) -> Folded:
     """Fold every strict last move of histories of at least `keep` actions, from the leaves up.
 
     Parameters
@@ -48,6 +49,8 @@ def fold(game: ExtensiveGame, keep: int = 2) -> Folded:
         A game with exact payoffs.
     keep
         Histories with fewer actions than this are left alone (2: a signal and a response).
+    above
+        Whether one payoff is greater than another: what payoffs are decides how that is known.
 
     Returns
     -------
@@ -76,7 +79,7 @@ def fold(game: ExtensiveGame, keep: int = 2) -> Folded:
         together = histories_by_label[move.player, move.sees]
         if any((*h, action) not in payoffs for h in together for action in move.actions):
             continue
-        chosen = _strict_answers(game, move, together, payoffs)
+        chosen = _strict_answers(game, move, together, payoffs, above)
         if isinstance(chosen, str):
             refused[move.sees] = chosen
             continue
@@ -99,7 +102,7 @@ def _remove(history: History, moves: dict[History, Move | Chance], payoffs: Payo
 
 
 def _strict_answers(
-    game: ExtensiveGame, move: Move, histories: list[History], payoffs: Payoffs
+    game: ExtensiveGame, move: Move, histories: list[History], payoffs: Payoffs, above: Callable[[Any, Any], bool]
 ) -> dict[str, str] | str:
     position = game.player_index(move.player)
     chosen: dict[str, str] = {}
@@ -110,7 +113,7 @@ def _strict_answers(
             action
             for action in move.actions
             if all(
-                payoffs[(*h, action)][t][position] > payoffs[(*h, other)][t][position]
+                above(payoffs[(*h, action)][t][position], payoffs[(*h, other)][t][position])
                 for h, t in nodes
                 for other in move.actions
                 if other != action

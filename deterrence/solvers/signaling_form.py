@@ -7,9 +7,11 @@ u(t, s, r, tau) to the sender and v(t, s, r, tau) to the receiver. A signal that
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from operator import gt
+from typing import Any
 
 from deterrence.errors import SolverError
 from deterrence.games.extensive import ExtensiveGame, History, InformationSet, Move, Node, TypeProfile
@@ -70,8 +72,17 @@ class SignalingForm:
         return (self.signals[signal],) if name == NO_RESPONSE else (self.signals[signal], name)
 
 
-def signaling_form(game: ExtensiveGame) -> SignalingForm:
+def signaling_form(
+    game: ExtensiveGame, number: Callable[[Any], Any] = Fraction, above: Callable[[Any, Any], bool] = gt
+) -> SignalingForm:
     """Read a game as a signaling game.
+
+    Parameters
+    ----------
+    game
+        An extensive game.
+    number, above
+        What is made of a payoff, and whether one is greater than another: both follow from what payoffs are.
 
     Raises
     ------
@@ -94,43 +105,43 @@ def signaling_form(game: ExtensiveGame) -> SignalingForm:
     labels = [move.sees for move in answers if isinstance(move, Move)]
     if len(set(labels)) != len(labels):
         raise SolverError(f"{receiver} cannot tell some first moves apart; {ACCEPTED}")
-    folded = fold(game)
+    folded = fold(game, above=above)
     for history, move in folded.moves.items():
         if len(history) > 1:
             who = move.player if isinstance(move, Move) else "chance"
             why = f" ({folded.refused[0]})" if folded.refused else ""
             raise SolverError(f"{who} still moves at '{' '.join(history)}'{why}; {ACCEPTED}")
     first, second = game.player_index(sender), game.player_index(receiver)
-    types = tuple(k for k, prior in enumerate(game.priors[first]) if prior)
-    receiver_types = tuple(k for k, prior in enumerate(game.priors[second]) if prior)
+    types = tuple(k for k, prior in enumerate(game.priors[first]) if prior != 0)
+    receiver_types = tuple(k for k, prior in enumerate(game.priors[second]) if prior != 0)
     responses = tuple(move.actions if isinstance(move, Move) else (NO_RESPONSE,) for move in answers)
 
-    def payoff(player: int, t: int, s: int, r: int, tau: int) -> Fraction:
+    def payoff(player: int, t: int, s: int, r: int, tau: int) -> Any:
         name = responses[s][r]
         history = (root.actions[s],) if name == NO_RESPONSE else (root.actions[s], name)
         # whoever has types and only strict last moves is, once these are folded in, a lottery over her types
         (first_types, weight), *others = lotteries[t, tau]
         if weight == 1 and not others:
-            return Fraction(folded.payoffs[history][first_types][player])
+            return number(folded.payoffs[history][first_types][player])
         return sum(
             (
-                bystanders * Fraction(folded.payoffs[history][types][player])
+                bystanders * number(folded.payoffs[history][types][player])
                 for types, bystanders in lotteries[t, tau]
-                if bystanders
+                if bystanders != 0
             ),
             Fraction(0),
         )
 
-    lotteries: dict[tuple[int, int], list[tuple[TypeProfile, Fraction]]] = {}
+    lotteries: dict[tuple[int, int], list[tuple[TypeProfile, Any]]] = {}
     for types_of_all in game.type_profiles:
-        weight = Fraction(1)
+        weight: Any = Fraction(1)
         for k, name in enumerate(types_of_all):
             if k not in (first, second):
-                weight *= Fraction(game.priors[k][game.types[k].index(name)])
+                weight *= number(game.priors[k][game.types[k].index(name)])
         place = game.types[first].index(types_of_all[first]), game.types[second].index(types_of_all[second])
         lotteries.setdefault(place, []).append((types_of_all, weight))
 
-    def array(player: int) -> tuple[tuple[tuple[tuple[Fraction, ...], ...], ...], ...]:
+    def array(player: int) -> tuple[tuple[tuple[tuple[Any, ...], ...], ...], ...]:
         return tuple(
             tuple(
                 tuple(tuple(payoff(player, t, s, r, tau) for tau in receiver_types) for r in range(len(responses[s])))
@@ -141,8 +152,8 @@ def signaling_form(game: ExtensiveGame) -> SignalingForm:
 
     return SignalingForm(
         game, folded, sender, receiver, types, receiver_types,
-        tuple(Fraction(game.priors[first][k]) for k in types),
-        tuple(Fraction(game.priors[second][k]) for k in receiver_types),
+        tuple(number(game.priors[first][k]) for k in types),
+        tuple(number(game.priors[second][k]) for k in receiver_types),
         tuple(root.actions), responses, array(first), array(second),
     )  # fmt: skip
 
