@@ -169,8 +169,8 @@ def test_strategic_games_are_played() -> None:
 
 
 def test_other_forms_are_refused_with_advice() -> None:
-    with pytest.raises(SolverError, match="extensive games, strategic games of two players, wars of attrition"):
-        simulate(dt.load("burden-sharing"), 10, seed=1)  # type: ignore[arg-type]
+    with pytest.raises(SolverError, match="extensive games, strategic games of two players, games of cutoffs"):
+        simulate(dt.load("issue-linkage"), 10, seed=1)  # type: ignore[arg-type]
 
 
 # -- reliability -----------------------------------------------------------------------------------------------------
@@ -251,7 +251,7 @@ def test_the_command_prints_shares_or_crises(run: Callable[..., tuple[int, str, 
     assert len(json.loads(out)) == 50
     code, out, _ = run(*words, "--crises", "--format", "csv")
     assert out.count("\n") == 51
-    assert run("simulate", "burden-sharing")[0] == 3
+    assert run("simulate", "issue-linkage")[0] == 3
     code, _, error = run(*words, "--over", "Bluf")
     assert code == 2
     assert "did you mean 'Bluff'?" in error

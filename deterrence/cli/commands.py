@@ -274,7 +274,8 @@ def simulate(
 ) -> int:
     """Crises played many times from an equilibrium: what is expected beside what was drawn.
 
-    MODEL is a shipped model or a .toml file of your own, of an extensive game or a strategic game of two players.
+    MODEL is a shipped model or a .toml file of your own. In games of cutoffs and of provision SET may be an equilibrium
+    by its number, in a network a design.
     """
     from deterrence.cli.asking import simulated
     from deterrence.errors import SolverError

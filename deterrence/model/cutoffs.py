@@ -18,6 +18,7 @@ from deterrence.formula import EXACT, Formula, Reading, evaluate, parse
 from deterrence.formula.interval import enclose, precision
 from deterrence.games.cutoff import MOST, TYPE, Cutoff, CutoffGame
 from deterrence.model.names import Reader, fail
+from deterrence.model.play import Play, read_play
 from deterrence.model.schema import Formula as FormulaText
 from deterrence.model.schema import Section, Text, one_of
 from deterrence.ranges import Number, Range, single, spanned, with_possible
@@ -68,12 +69,15 @@ class Cutoffs:
         The open definitions, in order.
     measures
         What is measured, by name.
+    play
+        How crises are drawn, where the file says so.
     """
 
     title: str
     unknowns: tuple[Unknown, ...]
     definitions: tuple[tuple[str, Formula], ...]
     measures: Mapping[str, Formula]
+    play: Play | None = None
 
     @property
     def formulas(self) -> tuple[Formula, ...]:
@@ -112,7 +116,7 @@ class Cutoffs:
     def measured(self, values: Mapping[str, Any], answer: Any) -> Mapping[str, Range]:
         """The range of each measure over the equilibria, and where there are several its value at each."""
         game = answer.game
-        rows = [self._at(game, point) for point in answer.points]
+        rows = [self.at(game, point) for point in answer.points]
         result: dict[str, Range] = {}
         if answer.complete:
             result[COUNT] = single(Fraction(len(rows)))
@@ -140,8 +144,8 @@ class Cutoffs:
                 more.append(Algebraic(None, *found.ends))
         return with_possible(spanned(known), more)
 
-    def _at(self, game: CutoffGame, point: Any) -> dict[str, Number | None]:
-        """Every measure at one equilibrium."""
+    def at(self, game: CutoffGame, point: Any) -> dict[str, Number | None]:
+        """Every measure at one equilibrium; None where it is not defined."""
         exact = dict(zip(game.names, point.point, strict=True)) if point.point is not None else None
         result: dict[str, Number | None] = {}
         with precision(BITS):
@@ -186,4 +190,5 @@ def read_cutoffs(model: Model, reader: Reader) -> Cutoffs:
         if name == COUNT or name in model.cutoffs or "[" in name:
             advice = "leave it out, or choose another name, without brackets"
             raise fail(f"'{name}' has a meaning of its own among measures", "measures", name, advice=advice)
-    return Cutoffs(model.title, tuple(unknowns), reader.open_definitions, measures)
+    play = read_play(model, reader, model.play) if model.play is not None else None
+    return Cutoffs(model.title, tuple(unknowns), reader.open_definitions, measures, play)

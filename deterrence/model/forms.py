@@ -73,7 +73,7 @@ FORMS: dict[str, Form] = {
     "extensive": Form(("players", "moves", "payoffs"), ("types", "events", "measures", "deters"), read_tree),
     "strategic": Form(("players", "actions", "payoffs"), ("events", "measures", "deters"), read_matrix),
     "provision": Form(("provision",), ("players", "free_riding"), read_contributions),
-    "cutoff": Form(("cutoffs",), ("players", "measures", "deters"), read_cutoffs),
+    "cutoff": Form(("cutoffs",), ("players", "measures", "deters", "play"), read_cutoffs),
     "network": Form(("network",), ("players", "deters"), read_network),
     "attrition": Form(("players", "attrition"), ("deters",), read_attrition),
     "bargaining": Form(("players", "bargaining"), ("deters",), read_bargaining),

@@ -30,6 +30,7 @@ from deterrence.model.measure import Measure, read_measure
 from deterrence.model.names import endowment_key, endowments_in, fail
 from deterrence.model.network import NetworkSection
 from deterrence.model.outcomes import Shape, Test
+from deterrence.model.play import PlaySection
 from deterrence.model.repeated import RepeatedSection
 from deterrence.model.schema import (
     ByTypes,
@@ -99,6 +100,7 @@ class Model(Section, Shown):
     payoffs: Table[str, Table[str, ByTypes]] = empty()
     provision: Provision | None = None
     cutoffs: Table[Name, CutoffSection] = empty()
+    play: PlaySection | None = None
     network: NetworkSection | None = None
     attrition: AttritionSection | None = None
     bargaining: BargainingSection | None = None

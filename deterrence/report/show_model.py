@@ -191,6 +191,9 @@ def _outcomes(model: Model) -> Iterator[Part]:
         finite = model.form in ("extensive", "strategic")
         yield Heading(f"Measures{': the probability of an event, or of the first given the second' if finite else ''}")
         yield Entries(tuple(model.measures.items()))
+    if model.play is not None:
+        yield Heading("What is drawn when crises are simulated, and when an event happens")
+        yield Entries((*model.play.draws.items(), *model.play.events.items()))
     if model.deters is not None:
         yield Heading("What it is to deter")
         event = model.deters.event

@@ -6,7 +6,7 @@ differs is chance and nothing else.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -14,13 +14,19 @@ from typing import TYPE_CHECKING, Any
 from deterrence.cells import cells_with_outcomes
 from deterrence.data import meant
 from deterrence.errors import ModelError, SolverError
+from deterrence.games.cutoff import CutoffGame
 from deterrence.games.extensive import ExtensiveGame, History, TypeProfile
+from deterrence.games.network import NetworkGame
+from deterrence.games.provision import ProvisionGame
 from deterrence.games.strategic import StrategicGame
 from deterrence.joint import joint_law, payoffs_at
 from deterrence.reading import named_regions, read, region_names
 from deterrence.result import Cell
 from deterrence.simulate.chosen import Chosen, choose
+from deterrence.simulate.contributions import play_contributions
+from deterrence.simulate.cutoffs import NOTHING_DRAWN, play_cutoffs
 from deterrence.simulate.draws import Draws, times_wanted
+from deterrence.simulate.networks import play_networks
 from deterrence.simulate.private import PLAYS, PrivateSimulation, play_private
 from deterrence.simulate.reliability import Reliability, observed_reliability, simulate_reliability
 from deterrence.simulate.share import Share
@@ -128,14 +134,15 @@ def simulate(
     Parameters
     ----------
     model
-        Of an extensive game, a strategic game of two players, a war of attrition, ultimatum bargaining or a repeated
-        pact; or such a game.
+        Of an extensive game, a strategic game of two players, a war of attrition, ultimatum bargaining, a repeated
+        pact, provision or a network; or such a game. A model of cutoffs whose file says what is drawn (`[play]`).
     times, seed
         How many crises, from which seed: the same seed gives the same crises in every version.
     pact, world, set
         As for `Model.values`.
     over
-        Where the equilibrium is chosen from: ``"refined"`` (what survives D1), ``"all"``, or the name of a region.
+        Where the equilibrium is chosen from: ``"refined"`` (what survives D1), ``"all"``, or the name of a region. In
+        games of cutoffs and of provision also an equilibrium by its number, ``"2"``; in a network a design.
 
     Returns
     -------
@@ -159,6 +166,12 @@ def simulate(
         from deterrence.solvers import solve
 
         return play_private(solve(model), (), wanted, seed)
+    if type(model) in OWN:
+        from deterrence.solvers import solve
+
+        return OWN[type(model)](solve(model), over, (), wanted, seed)
+    if isinstance(model, CutoffGame):
+        raise SolverError(NOTHING_DRAWN)
     if isinstance(model, ExtensiveGame | StrategicGame):
         from deterrence.solvers import solve
 
@@ -176,11 +189,15 @@ def simulate(
         if over in model.regions and over not in names:
             raise SolverError(f"there is no equilibrium to play in '{over}' here; leave over out")
         return play_private(answer, names, wanted, seed)
+    if isinstance(game, CutoffGame):
+        return play_cutoffs(model, values, answer, over, tuple(named_regions(model, values)), wanted, seed)
+    if type(game) in OWN:
+        return OWN[type(game)](answer, over, tuple(named_regions(model, values)), wanted, seed)
     if not isinstance(game, ExtensiveGame | StrategicGame):
         raise SolverError(
-            "crises are played from extensive games, strategic games of two players, wars of attrition, ultimatum "
-            f"bargaining and repeated pacts; this is a model of the form '{model.form}', and `solve` lists its "
-            "equilibria"
+            "crises are played from extensive games, strategic games of two players, games of cutoffs, wars of "
+            "attrition, ultimatum bargaining, repeated pacts, provision and networks; this game is none of them, and "
+            "`solve` lists its equilibria"
         )
     cells = [cell for cell, _ in cells_with_outcomes(game, answer, over)]
     if over not in ("refined", "all", *model.regions):
@@ -191,6 +208,10 @@ def simulate(
     regions = tuple(region_names(model, values, cells[0])) if cells else ()
     events = {name: model.event(name) for name in model.events}
     return _played(game, answer, cells, over, regions, events, wanted, seed, draws)
+
+
+# kind of game -> how it is played, where what is played is asked for by a number or a name of its own
+OWN: Mapping[type, Callable[..., PrivateSimulation]] = {ProvisionGame: play_contributions, NetworkGame: play_networks}
 
 
 def _played(

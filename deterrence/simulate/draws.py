@@ -43,13 +43,22 @@ class Draws:
         """An array of words."""
         return self._stream.random_raw(count)
 
+    def uniform(self, count: int) -> Any:
+        """An array of floats strictly between 0 and 1."""
+        return ((self.words(count) >> 11) + 0.5) * 2.0**-53
+
     def among(self, weights: Sequence[Any], count: int) -> Any:
         """Draws from finitely many events: an array of their places."""
+        return self.places(weights, self.words(count))
+
+    @staticmethod
+    def places(weights: Sequence[Any], words: Any) -> Any:
+        """The events that some words stand for, by their places."""
         from numpy import array, searchsorted, uint64
 
         edges = [_edge(total) for total in accumulate(weights)]
         # the last event takes what rounding leaves: the weights sum to one
-        return searchsorted(array(edges[:-1], dtype=uint64), self.words(count), side="right")
+        return searchsorted(array(edges[:-1], dtype=uint64), words, side="right")
 
     def below(self, chances: Any, count: int) -> Any:
         """Whether each of some events happens, given its probability as a word."""
