@@ -85,6 +85,28 @@ def test_a_missing_equilibrium_is_seen(missing: int) -> None:
 
 
 @pytest.mark.parametrize(
+    ("gains", "count"),
+    [
+        ({"x": "1/2 - x**2 - y", "y": "max(0, y/2 - x/4) - y"}, 1),
+        ({"x": "x**2 - 1/2 + y - 1", "y": "min(0, x/8 - (1 - y)/2) + 1 - y"}, 3),
+        ({"x": "1/2 - x**2 - y - z", "y": "max(0, y/2 - x/4) - y", "z": "max(0, z/2 - x/4) - z"}, 1),
+        ({"x": "1/2 - x**2 - y", "y": "x*y/2"}, 2),  # a continuum at x = 0
+    ],
+)
+def test_a_zero_at_an_end_where_a_gain_is_just_zero_is_one_of_that_end(gains: dict[str, str], count: int) -> None:
+    """The irrational zero of all gains lies at the end of a range: it is claimed there once, and cannot be left out."""
+    answer = solve_cutoff(several(gains))
+    assert len(answer) == count
+    assert all(one.reason.startswith("a gain touches 0") for one in answer.undecided)
+    assert answer.complete == (count != 2)
+    assert answer.certificate.holds
+    for missing in range(count):
+        left = answer.claim.found[:missing] + answer.claim.found[missing + 1 :]
+        if answer.complete:
+            assert not certify(answer.game, replace(answer.claim, found=left)).holds
+
+
+@pytest.mark.parametrize(
     "change",
     [
         lambda plan: (),

@@ -19,7 +19,7 @@ from deterrence.formula import number
 from deterrence.formula.interval import enclose, precision
 from deterrence.games.cutoff import CutoffGame
 from deterrence.proof import Certificate
-from deterrence.proofs.cutoff_pins import FINE, Ends, beside_an_end, pinned, split, widened
+from deterrence.proofs.cutoff_pins import FINE, Ends, at_an_end, beside_an_end, pinned, split, widened
 from deterrence.proofs.cutoff_tests import Box, Face, Where, faces, look, rational_box, single_crossing, whole_box
 from deterrence.proofs.rational_zero import rational_zero
 
@@ -265,13 +265,13 @@ def _accounted(game: CutoffGame, face: Face, box: Box, claim: CutoffClaim) -> bo
     claimed += [one.box for one in claim.undecided if one.face == face]
     if any(_within(rational_box(small), known) for known in claimed):
         return True  # it is an equilibrium that is claimed, or said to be undecided
-    if beside_an_end(game, face, rational_box(small))[0] == "outside":
+    if beside_an_end(game, face, rational_box(small))[0] == "outside" or at_an_end(game, face, small):
         return True
     zero = rational_zero(game, face, rational_box(small))
     if zero is not None:
-        for cutoff, where, x in zip(game.cutoffs, face, zero, strict=True):
-            if where == "inside" and ((x == cutoff.low and cutoff.open_low) or (x == cutoff.high and cutoff.open_high)):
-                return True
+        triples = zip(game.cutoffs, face, zero, strict=True)
+        if any(where == "inside" and x in (cutoff.low, cutoff.high) for cutoff, where, x in triples):
+            return True
         if any(one.point == zero for one in claim.found):
             return True
     with precision(FINE):

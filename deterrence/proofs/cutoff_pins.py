@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from deterrence.formula.interval import Interval, enclose, precision
 from deterrence.games.cutoff import CutoffGame
-from deterrence.proofs.cutoff_tests import Box, Face, look
+from deterrence.proofs.cutoff_tests import Box, Face, Where, look, whole_box
 
 FINE = 128
 """Bits of the arithmetic that pins down an equilibrium."""
@@ -103,3 +103,31 @@ def beside_an_end(
     if not over.whole or 0 in signs:
         return "open", part
     return ("inside" if signs[0] != signs[1] else "outside"), part
+
+
+def at_an_end(game: CutoffGame, face: Face, box: Box) -> bool:
+    """Whether the one zero near a box that reaches over ends of ranges lies at these ends, and so on another face.
+
+    Where the gains of the cutoffs at their ends are 0 throughout, as max(0, .) may be, a zero of the other gains there
+    is one of all gains, and there is no second.
+    """
+    with precision(FINE):
+        for _ in range(40):
+            if look(game, face, box, ends=False).kind == "one":
+                break
+            box = widened(face, box)
+        else:
+            return False
+        ends: list[Where] = []
+        for cutoff, where, part in zip(game.cutoffs, face, box, strict=True):
+            around = [part.low <= end.low and end.high <= part.high for end in map(enclose, (cutoff.low, cutoff.high))]
+            ends.append(where if where != "inside" or not any(around) else "low" if around[0] else "high")
+        there = tuple(
+            whole if old != new else part
+            for old, new, whole, part in zip(face, ends, whole_box(game, tuple(ends)), box, strict=True)
+        )
+        gains = game.enclosures(there)
+        moved = [k for k, (old, new) in enumerate(zip(face, ends, strict=True)) if old != new]
+        if not moved or not all(gains[k].whole and gains[k].low == gains[k].high == 0 for k in moved):
+            return False
+        return "inside" not in ends or look(game, tuple(ends), there, ends=False).kind == "one"

@@ -26,7 +26,7 @@ from deterrence.proofs.cutoff import (
     is_point,
     may_be_one,
 )
-from deterrence.proofs.cutoff_pins import FINE, Ends, beside_an_end, pinned, split, widened
+from deterrence.proofs.cutoff_pins import FINE, Ends, at_an_end, beside_an_end, pinned, split, widened
 from deterrence.proofs.cutoff_tests import (
     CORNER,
     END,
@@ -219,7 +219,7 @@ class _Search:
                 node.step = "near"
                 self.ones.append(wide)
                 return ()
-        if finding.fixed or not free or finding.reason == CORNER:
+        if finding.fixed or not free:
             node.final = True
             if finding.reason == TOUCHES and any(isinstance(v, tuple) for v in self.game.values.values()):
                 node.reason = KNOWN_ROUGHLY
@@ -303,6 +303,8 @@ def _settle(game: CutoffGame, face: Face, box: Box, found: list[CutoffEquilibriu
         if zero is not None and _on_end(game, face, zero):
             return
         side, part = beside_an_end(game, face, ends)
+        if side == "open" and at_an_end(game, face, small):
+            return
         if side == "open":
             undecided.append(Undecided(face, ends, END))
         elif side == "inside":

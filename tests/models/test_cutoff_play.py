@@ -195,6 +195,51 @@ def test_attribution_is_best_replies(alpha: str, rho: tuple[str, str]) -> None:
         assert np.all(gain[~attack[i]] <= CLOSE)
 
 
+def attribution_by_bisection(x: dict[str, F]) -> tuple[str, tuple[float, float]]:
+    """Both cutoffs, and who is deterred, from the ratio t of the rates of attack: t rho_1 (1 - x_1) = rho_2 (1 - x_2).
+
+    x_1 falls in t and x_2 rises, so that the left side rises in t and the right one falls: there is one t.
+    """
+    doubt, most = x["kappa"] * (1 - x["alpha"]) / x["alpha"], x["penalty"] * x["alpha"]
+
+    def cutoffs(t: float) -> tuple[float, float]:
+        return tuple(float(most) * max(0.0, 1 - float(doubt) * ratio) for ratio in (t, 1 / t))  # type: ignore[return-value]
+
+    low, high = 1e-9, 1e9
+    for _ in range(200):
+        t = (low * high) ** 0.5
+        first, second = cutoffs(t)
+        below = t * float(x["rho_1"]) * (1 - first) < float(x["rho_2"]) * (1 - second)
+        low, high = (t, high) if below else (low, t)
+    found = cutoffs((low * high) ** 0.5)
+    words = {(True, True): "both", (True, False): "first", (False, True): "second", (False, False): "neither"}
+    return words[found[0] > 0, found[1] > 0], found
+
+
+@pytest.mark.parametrize(("count", "least"), [(40, 5), pytest.param(1000, 50, marks=pytest.mark.nightly)])
+def test_attribution_between_unequal_attackers(count: int, least: int) -> None:
+    """T14 wherever its closed form for equal rates does not reach."""
+    rng, seen = random.Random("unequal"), dict.fromkeys(["both", "first", "second", "neither"], 0)
+    while sum(seen.values()) < count or min(seen.values()) < least:
+        given = {"rho_1": F(rng.randrange(1, 20), 20), "penalty": F(rng.randrange(1, 21), 20)}
+        given |= {"alpha": F(rng.randrange(51, 99), 100), "kappa": F(rng.randrange(1, 50), 10)}
+        given["rho_2"] = (1 - given["rho_1"]) * F(rng.randrange(2, 21), 20)
+        region, expected = attribution_by_bisection(given)
+        if seen[region] >= max(least, count // 3):
+            continue
+        seen[region] += 1
+        x = solved("attribution", **given)
+        assert (x["x_1"], x["x_2"]) == pytest.approx(expected, abs=1e-9), given
+
+
+def test_attribution_where_the_sign_at_an_end_is_not_the_same_all_over_the_face() -> None:
+    """The first attacker's cutoff is the one zero of its whole range, in part of which the second would be deterred."""
+    given = {"rho_1": F(1, 5), "penalty": F(1), "alpha": F(21, 25), "kappa": F(47, 10), "rho_2": F(2, 25)}
+    x = solved("attribution", **given)
+    assert (x["x_1"], x["x_2"]) == pytest.approx(attribution_by_bisection(given)[1], abs=1e-12)
+    assert x["x_2"] == 0
+
+
 def test_a_more_active_rival_makes_the_other_bolder() -> None:
     cutoffs = [solved("attribution", alpha="0.8", rho_1="0.4", rho_2=r)["x_1"] for r in ("0.4", "0.5", "0.6")]
     assert cutoffs[0] > cutoffs[1] > cutoffs[2]
