@@ -131,7 +131,7 @@ class Ratio:
 
     def __hash__(self) -> int:
         if self._hash is None:
-            self._hash = hash((tuple(self.above.to_dict().items()), tuple(self.below.to_dict().items())))
+            self._hash = hash((str(self.above), str(self.below)))
         return self._hash
 
     def __repr__(self) -> str:

@@ -14,7 +14,7 @@ from typing import Generic, TypeVar
 
 from deterrence.algebra.rational_function import Ratio
 from deterrence.errors import SolverError
-from deterrence.regions.domain import UNKNOWN, Domain, Point
+from deterrence.regions.domain import UNKNOWN, Domain
 from deterrence.regions.signs import RELATIONS, SIGNS, Polynomial, Sign, irreducible
 
 T = TypeVar("T")
@@ -50,13 +50,12 @@ class Branch(Generic[T]):
 class Cases:
     """The signs known in one branch."""
 
-    def __init__(self, domain: Domain, decisions: Sequence[tuple[Polynomial, Signs]], samples: list[Point]) -> None:
+    def __init__(self, domain: Domain, decisions: Sequence[tuple[Polynomial, Signs]]) -> None:
         self.domain = domain
         self._decisions = list(decisions)
         self._trail: list[tuple[Polynomial, Signs]] = []
         self._taken: dict[Polynomial, Signs] = {}
         self._known: dict[Polynomial, Signs] = {}
-        self._samples = samples
         self.certain = True
         self.others: list[list[tuple[Polynomial, Signs]]] = []
 
@@ -175,17 +174,11 @@ class Cases:
 
     def _possible(self, polynomial: Polynomial, wanted: Signs) -> bool:
         condition = Sign(polynomial, RELATIONS[wanted])
-        taken = self.conditions
-        for point in self._samples:
-            values = point.values
-            assert values is not None
-            if condition.holds(values) and all(one.holds(values) for one in taken):
-                return True
-        answer = self.domain.possible([*taken, condition])
+        if self.domain.possible([condition]) is None:  # throughout the domain: asked once, not in every branch
+            return False
+        answer = self.domain.possible([*self.conditions, condition])
         if answer is UNKNOWN:
             self.certain = False
-        if isinstance(answer, Point) and answer.values is not None and len(self._samples) < 400:
-            self._samples.append(answer)
         return answer is not None
 
 
@@ -202,14 +195,13 @@ def explore(domain: Domain, derive: Callable[[Cases], T], *, most: int = MOST) -
         Where there are too many branches.
     """
     waiting: list[list[tuple[Polynomial, Signs]]] = [[]]
-    samples: list[Point] = []
     found: list[Branch[T]] = []
     runs = 0
     while waiting:
         runs += 1
         if runs > most:
             raise SolverError(f"more than {most} cases: let fewer names vary, or fix more of them in `at`")
-        cases = Cases(domain, waiting.pop(), samples)
+        cases = Cases(domain, waiting.pop())
         try:
             result = derive(cases)
         except Elsewhere:

@@ -6,12 +6,14 @@ point, None (there is no solution: a proof), or UNKNOWN.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import partial
 from typing import Any, Final
 
 from deterrence.algebra.rational_function import Ring
+from deterrence.regions.samples import Samples
 from deterrence.regions.signs import Sign
 
 STEPS = 3_000_000  # z3's rlimit for one question
@@ -52,6 +54,12 @@ class Domain:
     ranges: Mapping[str, tuple[Fraction | None, Fraction | None]]
     assumptions: tuple[Sign, ...] = ()
     _found: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
+    _samples: Samples = field(default_factory=Samples, compare=False, repr=False)
+    _empty: list[frozenset[Sign]] = field(default_factory=list, compare=False, repr=False)
+    _terms: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Domain, (self.ring, self.ranges, self.assumptions)
 
     def contains(self, values: Mapping[str, Fraction]) -> bool:
         """Whether a point lies in the ranges and meets the assumptions."""
@@ -62,17 +70,42 @@ class Domain:
 
     def narrowed(self, conditions: Iterable[Sign]) -> Domain:
         """The part of the domain in which further conditions hold."""
-        return Domain(self.ring, self.ranges, (*self.assumptions, *conditions))
+        further = tuple(conditions)
+        part = Domain(self.ring, self.ranges, (*self.assumptions, *further))
+        for point in self._samples.points:
+            if all(condition.holds(point) for condition in further):
+                part._samples.add(point)
+        return part
 
     def possible(self, conditions: Iterable[Sign], *, steps: int = STEPS) -> Point | Unknown | None:
         """A point of the domain that meets all conditions: a `Point`, None where there is none, or UNKNOWN."""
         wanted = frozenset(conditions)
         if (wanted, steps) not in self._found:
-            variables = self.variables()
-            terms = [*self.z3(variables), *(condition.z3(variables) for condition in sorted(wanted, key=str))]
-            self._found[wanted, steps] = solved(terms, variables, steps)
+            self._found[wanted, steps] = self._answer(wanted, steps)
         answer: Point | Unknown | None = self._found[wanted, steps]
         return answer
+
+    def _answer(self, wanted: frozenset[Sign], steps: int) -> Point | Unknown | None:
+        known = self._samples.first(wanted)
+        if known is not None:
+            return Point(known)
+        if any(few <= wanted for few in self._empty):
+            return None
+        variables = self._kept("variables", self.variables)
+        terms = [*self._kept("domain", lambda: self.z3(variables))]
+        terms += [self._kept(one, partial(one.z3, variables)) for one in sorted(wanted, key=str)]
+        answer = solved(terms, variables, steps)
+        if answer is None:
+            self._empty.append(wanted)
+        elif isinstance(answer, Point) and answer.values is not None:
+            self._samples.add(answer.values)
+        return answer
+
+    def _kept(self, key: Any, make: Callable[[], Any]) -> Any:
+        """What `make` gives, made once."""
+        if key not in self._terms:
+            self._terms[key] = make()
+        return self._terms[key]
 
     def implied(self, condition: Sign, by: Iterable[Sign] = ()) -> bool | None:
         """Whether a condition holds wherever others do, throughout the domain; None where that is not decided."""

@@ -214,7 +214,7 @@ class _NoCases(Cases):
     """Signs that are settled at once or not at all: what is asked of a formula that must be one rational function."""
 
     def __init__(self, domain: Domain) -> None:
-        super().__init__(domain, (), [])
+        super().__init__(domain, ())
         self.divisors: list[Ratio] = []
 
     def sign(self, value: Ratio | Fraction | int) -> int:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property, reduce
+from functools import cached_property, lru_cache, reduce
 from operator import mul
 from typing import Any
 
@@ -28,6 +28,13 @@ class Polynomial:
 
     ring: Ring
     terms: tuple[tuple[tuple[int, ...], Fraction], ...]
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
+        return hash((self.ring, self.terms))
 
     @cached_property
     def flint(self) -> Any:
@@ -157,6 +164,7 @@ def compared(left: Ratio, relation: str, right: Ratio) -> Sign | bool:
     return sign(gap.ring, gap.above * gap.below if relation not in ("==", "!=") else gap.above, relation)
 
 
+@lru_cache(maxsize=20_000)
 def irreducible(gap: Ratio) -> tuple[int, tuple[tuple[Polynomial, int], ...]]:
     """The sign of the constant in front, and the irreducible factors of numerator and divisor in normal form, each with
     1 where it counts for the sign of the quotient and 2 where only its vanishing does.
