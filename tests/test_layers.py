@@ -81,7 +81,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "modelfile": ("model",),
     "catalogue": ("modelfile",),
     # where the two meet
-    "regions": ("averages", "model", "refine", "solvers"),
+    "regions": ("averages", "model", "refine", "report.symbols", "solvers"),
     "prove": ("regions",),
     "cells": ("measures",),
     "reading": ("averages", "cells", "model"),
@@ -91,6 +91,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "quantities": ("reading",),
     "box": ("model",),
     "report.document": ("table",),
+    "report.symbols": ("model",),
     "compare + report.comparison": ("report.document", "box", "catalogue", "console", "threshold"),
     "sweep": ("catalogue", "verdict"),
     "headline + report.headlines": ("compare",),
@@ -101,7 +102,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "simulate": ("reading",),
     "coverage": ("catalogue", "prove"),
     "cite": ("catalogue",),
-    "figure": ("frontier",),
+    "figure": ("frontier", "report.symbols"),
     "report": ("cite", "claimcheck", "figure", "headline", "order", "replicate", "simulate"),
     # the command line
     "console": ("errors",),
@@ -111,8 +112,9 @@ LAYERS: dict[str, tuple[str, ...]] = {
 
 
 # Edges that run the other way, each inside a method and on request only. A class that shows itself in a notebook asks
-# the room where showing is done, which stands above every class; `shown` is the one file that may.
-UPWARD = {("shown", "report.notebook")}
+# the room where showing is done, which stands above every class; `shown` is the one file that may. Regions draw
+# themselves in the same way.
+UPWARD = {("shown", "report.notebook"), ("regions.result", "figure")}
 
 ROOMS = {module: room for room in LAYERS for module in room.split(" + ")}
 

@@ -26,6 +26,14 @@ from deterrence.solvers.signaling_form import SignalingForm
 
 UNDEFEATED = "undefeated"
 CRITERIA = (*TESTS, UNDEFEATED)
+CALLED = {
+    "intuitive": "intuitive criterion",
+    "equilibrium-dominance": "equilibrium dominance",
+    "d1": "D1",
+    "d2": "D2",
+    "never-a-weak-best-response": "never a weak best response",
+    UNDEFEATED: "undefeated",
+}
 
 
 @dataclass(frozen=True, eq=False)

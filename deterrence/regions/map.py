@@ -158,8 +158,8 @@ def region_map(regions: Regions, x: str, y: str, at: Mapping[str, Any] | None = 
             raise ModelError(f"{name} = {value} lies outside its range", key=f"at.{name}", advice=f"{low} to {high}")
     ring = Ring((x, y))
     conditions = [*regions.domain.assumptions, *(c for _, piece in regions.pieces() for c in piece.conditions)]
-    restricted = [_restricted(ring, p, values) for p in dict.fromkeys(c.polynomial for c in conditions)]
-    drawn = plane(ring, restricted, box[0], box[1])
+    curves = [_restricted(ring, p, values) for p in dict.fromkeys(c.polynomial for c in conditions)]
+    drawn = plane(ring, curves, box[0], box[1])
     labels: dict[Place, Label | None] = {}
     for k, stack in enumerate(drawn.stacks):
         for cell, (across, up) in enumerate(stack.samples):
@@ -191,6 +191,11 @@ def _bounds(regions: Regions, name: str) -> tuple[Fraction, Fraction]:
     if low is None or high is None:
         raise SolverError(f"{name} has no bounds: give them, within={{'{name}': (low, high)}}")
     return low, high
+
+
+def restricted(drawn: RegionMap, polynomial: Polynomial) -> Any:
+    """A polynomial as a function of the two names on the axes."""
+    return _restricted(Ring((drawn.x, drawn.y)), polynomial, drawn.at)
 
 
 def _restricted(ring: Ring, polynomial: Polynomial, values: Mapping[str, Fraction]) -> Any:

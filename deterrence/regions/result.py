@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from os import PathLike
+from typing import TYPE_CHECKING, Any
 
 from deterrence.algebra.rational_function import Ratio
 from deterrence.regions.domain import Domain
@@ -14,6 +15,7 @@ from deterrence.shown import Shown
 
 if TYPE_CHECKING:
     from deterrence.model import Model
+    from deterrence.pact import Pact
 
 
 @dataclass(frozen=True)
@@ -178,3 +180,17 @@ class Regions(Shown):
         """The named regions that occur, in the model's order."""
         found = {piece.region for _, piece in self.pieces()}
         return tuple(name for name in self.model.regions if name in found)
+
+    def plot(
+        self,
+        x: str,
+        y: str,
+        *,
+        at: Mapping[str, Any] | None = None,
+        pacts: Sequence[Pact | str] = (),
+        path: str | PathLike[str] | None = None,
+    ) -> Any:
+        """The map over two names, as a `Picture`: see `deterrence.figure.plot_regions`."""
+        from deterrence.figure import plot_regions
+
+        return plot_regions(self, x, y, at=at, pacts=pacts, path=path)

@@ -17,6 +17,7 @@ from deterrence.regions.reading import lifted, rational
 from deterrence.regions.signs import Sign, compared, sign
 
 if TYPE_CHECKING:
+    from deterrence.formula import Formula
     from deterrence.model import Model
     from deterrence.pact import Pact, World
 
@@ -242,6 +243,17 @@ def straight(given: Setting) -> dict[str, Ratio]:
                 found[name] = evaluate(formula, found, reading)
             except (_Bent, ModelError):
                 continue
+    return found
+
+
+def evaluated(formula: Formula, values: Mapping[str, Ratio], ring: Ring) -> Ratio | None:
+    """A formula as one rational function, divisors taken not to vanish; None where it branches, or has no value."""
+    if not values.keys() >= set(formula.names):
+        return None
+    try:
+        found: Ratio = evaluate(formula, values, _dividing(rational(ring, _NoCases(Domain(ring, {})))))
+    except (_Bent, ModelError):
+        return None
     return found
 
 

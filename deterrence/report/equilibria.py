@@ -12,9 +12,9 @@ from deterrence.certificate import Certificate
 from deterrence.games.extensive import ExtensiveGame, InformationSet
 from deterrence.measures import measure, outcomes
 from deterrence.ranges import Range
+from deterrence.refine import CALLED
 from deterrence.report.document import Entries, Heading, Paragraph, Part, number_column, word_column
 from deterrence.report.refinements import (
-    NAMES,
     none_survives,
     profile_dict,
     range_dict,
@@ -123,7 +123,7 @@ def equilibria_parts(answer: Equilibria, regions: Sequence[Sequence[str]] = ()) 
                 yield Entries((("Conditions", "; ".join(cell.conditions)), *cell.unknowns.items()))
             yield outcome_table(answer.game, found[index][1], cell.unranged)
             if verdicts:
-                yield Entries(tuple((NAMES[name], reasons(each[index])) for name, each in verdicts.items()))
+                yield Entries(tuple((CALLED[name], reasons(each[index])) for name, each in verdicts.items()))
             index += 1
     if not answer.components:
         yield Paragraph("No equilibrium was found.")

@@ -10,21 +10,12 @@ from deterrence.algebra.number import is_algebraic
 from deterrence.games.profile import Beliefs, Profile
 from deterrence.measures import measure, outcomes
 from deterrence.ranges import Range
-from deterrence.refine import CRITERIA, refine
+from deterrence.refine import CALLED, CRITERIA, refine
 from deterrence.refine import Verdict as Refinement
 from deterrence.result import Equilibria
 from deterrence.roots import Algebraic
 from deterrence.solvers.signaling import SignalingEquilibria
 from deterrence.table.cells import exact
-
-NAMES = {
-    "intuitive": "intuitive criterion",
-    "equilibrium-dominance": "equilibrium dominance",
-    "d1": "D1",
-    "d2": "D2",
-    "never-a-weak-best-response": "never a weak best response",
-    "undefeated": "undefeated",
-}
 
 
 def refinements(answer: Equilibria) -> Mapping[str, tuple[Refinement, ...]]:
@@ -41,7 +32,7 @@ def reasons(verdict: Refinement) -> str:
 
 def none_survives(verdicts: Mapping[str, tuple[Refinement, ...]]) -> str:
     """The criteria at which every cell fails, in words."""
-    return ", ".join(NAMES[name] for name, each in verdicts.items() if {verdict.word for verdict in each} == {"fails"})
+    return ", ".join(CALLED[name] for name, each in verdicts.items() if {verdict.word for verdict in each} == {"fails"})
 
 
 # -- for programs ----------------------------------------------------------------------------------------------------

@@ -71,7 +71,7 @@ def unilateral(
             return None
         return Piece(
             tuple(sign for sign in signs if isinstance(sign, Sign)), region, said,
-            {"Defender at initiate: Challenger hard": belief}, outcomes, measures, {"D1": survives},
+            {"Defender at initiate: Challenger hard": belief}, outcomes, measures, {"d1": survives},
         )  # fmt: skip
 
     zero = ring.number(0)
@@ -92,7 +92,7 @@ def unilateral(
         does = {"Challenger hard": hard, "Challenger soft": soft, "Defender soft": defender}
         shapes.append(Shape(name, does, () if made is None else (made,)))
     return Regions(
-        model, given.fixed, given.domain, "perfect-bayesian", "D1", tuple(shapes), True,
+        model, given.fixed, given.domain, "perfect-bayesian", "d1", tuple(shapes), True,
         "every assignment of supports was asked for",
     )  # fmt: skip
 
