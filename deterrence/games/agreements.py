@@ -88,8 +88,11 @@ class ShareAgreement(Shown):
         object.__setattr__(self, "players", names(self.players, 2))
         for name in ("benefits", "losses", *(("shares",) if len(self.shares) else ())):
             object.__setattr__(self, name, _list(self, name, len(self.players)))
-        if not _made_exact(self, ("cost", "discount", "hazard"), ("benefits", "losses", "shares")):
-            return
+        if _made_exact(self, ("cost", "discount", "hazard"), ("benefits", "losses", "shares")):
+            self.check_ranges()
+
+    def check_ranges(self) -> None:
+        """Refuse numbers outside their ranges."""
         check_discount(self.discount)
         check_share(self.hazard, "hazard")
         if self.cost <= 0:
@@ -163,8 +166,11 @@ class LinkedIssues(Shown):
             raise GameError(f"there are {len(self.issues)} issues; at most {MOST_ISSUES}: join those that go together")
         for name in ("surpluses", "temptations"):
             object.__setattr__(self, name, _list(self, name, len(self.issues)))
-        if not _made_exact(self, ("discount", "hazard"), ("surpluses", "temptations")):
-            return
+        if _made_exact(self, ("discount", "hazard"), ("surpluses", "temptations")):
+            self.check_ranges()
+
+    def check_ranges(self) -> None:
+        """Refuse numbers outside their ranges."""
         check_discount(self.discount)
         check_share(self.hazard, "hazard")
         for what in ("surpluses", "temptations"):
@@ -226,8 +232,11 @@ class ExitGame(Shown):
         object.__setattr__(self, "players", names(self.players, 2))
         if len(self.players) != 2:
             raise GameError(f"this game has two players, not {len(self.players)}")
-        if not _made_exact(self, ("peace", "attack", "victim", "war", "discount"), ()):
-            return
+        if _made_exact(self, ("peace", "attack", "victim", "war", "discount"), ()):
+            self.check_ranges()
+
+    def check_ranges(self) -> None:
+        """Refuse numbers outside their ranges."""
         check_discount(self.discount)
         if not self.attack >= self.war >= self.victim or self.attack <= 0:
             raise GameError(

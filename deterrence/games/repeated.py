@@ -90,9 +90,10 @@ class RepeatedGame(Shown):
         if all(plain_number(getattr(self, name)) for name in NUMBERS):
             for name in NUMBERS:
                 object.__setattr__(self, name, exact_number(getattr(self, name), name))
-            self._check_ranges()
+            self.check_ranges()
 
-    def _check_ranges(self) -> None:
+    def check_ranges(self) -> None:
+        """Refuse numbers outside their ranges."""
         if self.cooperation < self.punishment:
             raise GameError(
                 f"keeping the pact pays {self.cooperation} a period and having none {self.punishment}: such a pact is "

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from deterrence.errors import SolverError
+from deterrence.regions.bargaining import derive_bargaining
+from deterrence.regions.repeated import derive_repeated
 from deterrence.regions.result import Extent, Piece, Regions, Root, Shape
 from deterrence.regions.setting import Setting, setting
 from deterrence.regions.signaling import derive_signaling
@@ -17,7 +19,11 @@ if TYPE_CHECKING:
 __all__ = ["Extent", "Piece", "Regions", "Root", "Setting", "Shape", "regions", "setting"]
 
 # a derivation for a form: it gets the setting and returns the regions
-DERIVE: dict[str, Callable[[Setting], Regions]] = {"extensive": derive_signaling}
+DERIVE: dict[str, Callable[[Setting], Regions]] = {
+    "extensive": derive_signaling,
+    "bargaining": derive_bargaining,
+    "repeated": derive_repeated,
+}
 
 
 def regions(

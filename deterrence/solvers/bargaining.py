@@ -85,6 +85,19 @@ class BargainingEquilibria(Certified, Shown):
     @cached_property
     def measures(self) -> Mapping[str, Range]:
         """Numbers of the equilibria by name; docs/bargaining.md defines them."""
+        result, game = dict(self.measures_of_play), self.game
+        if game.outside is not None:
+            switch = critical_insurance(game)
+            nothing = Range(None, None, False, False, KEPT_OUT_BY_NOTHING)
+            result["critical insurance"] = nothing if switch is None else single(switch)
+            result["insurance gap"] = nothing if switch is None else single(switch - game.insurance)
+            if switch is not None and comes_back(game):
+                result["insurance gap"] = Range(None, None, False, False, COMES_BACK)
+        return result
+
+    @cached_property
+    def measures_of_play(self) -> Mapping[str, Range]:
+        """All of them but the critical insurance, which compares with other sums insured."""
         game, made = self.game, max(self.proposes)
         low, high = self.demands[0][0], self.demands[-1][1]
         refusals = [game.rejected(y) for y in self._ends]
@@ -106,13 +119,6 @@ class BargainingEquilibria(Certified, Shown):
             if 0 in self.proposes and game.outside is not None:
                 values.append(game.outside[player])
             result[f"E[U][{player}]"] = Range(min(values), max(values))
-        if game.outside is not None:
-            switch = critical_insurance(game)
-            nothing = Range(None, None, False, False, KEPT_OUT_BY_NOTHING)
-            result["critical insurance"] = nothing if switch is None else single(switch)
-            result["insurance gap"] = nothing if switch is None else single(switch - game.insurance)
-            if switch is not None and comes_back(game):
-                result["insurance gap"] = Range(None, None, False, False, COMES_BACK)
         return result
 
     @property

@@ -94,7 +94,7 @@ def solve_repeated(game: RepeatedGame) -> RepeatedEquilibria:
     RepeatedEquilibria
     """
     if len(game.environment.states) == 1:
-        strategy, bound = _one_state(game)
+        strategy, bound = one_state(game)
         method = "the linear program of punishments and its dual"
     else:
         strategy, bound = _many_states(game)
@@ -124,7 +124,8 @@ def tested(game: RepeatedGame, mu: Fraction) -> Fraction:
     return sum((max(ZERO, mu * (q - p) - p) for p, q in zip(kept, broken, strict=True)), ZERO)
 
 
-def _one_state(game: RepeatedGame) -> tuple[PublicStrategy, Bound]:
+def one_state(game: RepeatedGame) -> tuple[PublicStrategy, Bound]:
+    """A best strategy where the pact ends at once or not at all, and why none pays more."""
     kept, broken = game.signals
     x, d, c = game.survival**game.review, game.temptation, game.surplus
     none = tuple(ZERO for _ in kept)
