@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-
+from typing import Any
 
 from deterrence.algebra.rational_function import Ratio
 from deterrence.ranges import Range
@@ -84,24 +84,27 @@ def assembled(
     for derive in derivations:
         branches = explore(given.domain, _kept(derive))
         for branch in joined(given.domain, _taken_in(given.domain, branches)):
-            assert isinstance(branch.result, Found)
-            shapes.setdefault(branch.result.shape, []).append(branch)
+            if branch.result is not None:
+                known = Branch(branch.conditions, branch.result, branch.certain)
+                shapes.setdefault(branch.result.shape, []).append(known)
     made = []
-    for name, branches in shapes.items():
-        pieces = [one for branch in branches if (one := piece(given.domain, branch)) is not None]
+    for name, group in shapes.items():
+        pieces = [one for branch in group if (one := piece(given, branch)) is not None]
         if pieces:
-            made.append(Shape(name, branches[0].result.does, tuple(pieces)))
-    if not all(piece.certain for shape in made for piece in shape.pieces):
+            made.append(Shape(name, group[0].result.does, tuple(pieces)))
+    if not all(one.certain for shape in made for one in shape.pieces):
         status += "; some pieces may be empty: a sign was not decided"
     return Regions(given.model, given.fixed, given.domain, concept, None, tuple(made), complete, status)
 
 
-def piece(domain: Domain, branch: Branch[Found]) -> Piece | None:
+def piece(given: Setting, branch: Branch[Found]) -> Piece | None:
     """A branch as a piece of a shape; None where it is empty."""
+    domain = given.domain
     conditions = simplified(domain, branch.conditions)
     point = domain.possible(conditions)
     if point is None:
         return None
+    values = point.values if isinstance(point, Point) else None
     found = branch.result
     return Piece(
         conditions,
@@ -110,7 +113,7 @@ def piece(domain: Domain, branch: Branch[Found]) -> Piece | None:
         {},
         {},
         found.measures,
-        witness=point.values if isinstance(point, Point) else None,
+        witness={name: values[name] for name in given.over} if values is not None else None,
         full=full(domain, conditions),
         roots=found.roots,
         certain=branch.certain and isinstance(point, Point),

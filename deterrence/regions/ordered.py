@@ -75,26 +75,26 @@ class Ordered:
     def __abs__(self) -> Any:
         return -self if self < 0 else self
 
-    def _is(self, other: Any, signs: frozenset[int]) -> bool:
+    def _is(self, other: Any, signs: frozenset[int]) -> Any:
         if isinstance(other, Ordered):
             return self.cases.within(self.ratio - other.ratio, signs)
         if isinstance(other, (int, Fraction)):
             return self.cases.within(self.ratio - Fraction(other), signs)
         return NotImplemented
 
-    def __eq__(self, other: object) -> bool:
+    def __eq__(self, other: object) -> Any:
         return self._is(other, frozenset((0,)))
 
-    def __lt__(self, other: Any) -> bool:
+    def __lt__(self, other: Any) -> Any:
         return self._is(other, frozenset((-1,)))
 
-    def __le__(self, other: Any) -> bool:
+    def __le__(self, other: Any) -> Any:
         return self._is(other, frozenset((-1, 0)))
 
-    def __gt__(self, other: Any) -> bool:
+    def __gt__(self, other: Any) -> Any:
         return self._is(other, frozenset((1,)))
 
-    def __ge__(self, other: Any) -> bool:
+    def __ge__(self, other: Any) -> Any:
         return self._is(other, frozenset((0, 1)))
 
     def __hash__(self) -> int:

@@ -32,7 +32,8 @@ OTHER = "the solver's conditions, with the parameters in them"
 
 def derive_repeated(given: Setting) -> Regions:
     """The regions of a model of repeated play."""
-    kind = given.model._compiled.form.kind
+    section = given.model.repeated
+    kind = "pact" if section is not None and section.pact is not None else "agreement"
 
     def derive(cases: Cases) -> Found:
         values = ordered.values(given, cases)
