@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from deterrence.errors import SolverError
 from deterrence.regions.bargaining import derive_bargaining
+from deterrence.regions.extensive import derive_extensive
 from deterrence.regions.repeated import derive_repeated
 from deterrence.regions.result import Extent, Piece, Regions, Root, Shape
 from deterrence.regions.setting import Setting, setting
-from deterrence.regions.signaling import derive_signaling
+from deterrence.regions.strategic import derive_strategic
 
 if TYPE_CHECKING:
     from deterrence.model import Model
@@ -20,9 +21,10 @@ __all__ = ["Extent", "Piece", "Regions", "Root", "Setting", "Shape", "regions", 
 
 # a derivation for a form: it gets the setting and returns the regions
 DERIVE: dict[str, Callable[[Setting], Regions]] = {
-    "extensive": derive_signaling,
     "bargaining": derive_bargaining,
     "repeated": derive_repeated,
+    "strategic": derive_strategic,
+    "extensive": derive_extensive,
 }
 
 

@@ -103,6 +103,19 @@ class Cases:
         yes = frozenset(found for found in ANY if front * (found if counts == 1 else found * found) in signs)
         return self._ask(factor, (yes, ANY - yes)) <= yes
 
+    def settled(self, value: Ratio | Fraction | int) -> Signs:
+        """The signs that a value may have in this branch, which is not split: some may turn out impossible."""
+        number = _constant(value)
+        if number is not None:
+            return frozenset(((number > 0) - (number < 0),))
+        assert isinstance(value, Ratio)
+        front, factors = irreducible(value)
+        found = frozenset((front,))
+        for factor, counts in factors:
+            self._settle(factor)
+            found = frozenset(x * (y if counts == 1 else y * y) for x in found for y in self._known[factor])
+        return found
+
     def compare(self, left: Ratio | Fraction | int, right: Ratio | Fraction | int) -> int:
         """The sign of left - right."""
         return self.sign(left - right)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from deterrence.errors import ModelError
 from deterrence.formula import evaluate
 from deterrence.games.extensive import ExtensiveGame, InformationSet, Move
 from deterrence.regions.cases import Cases
@@ -51,6 +52,9 @@ def region_of(model: Model, values: Mapping[str, Any], supports: Supports, cases
     for name in model.regions:
         shape = model.shape(name)
         fits = all(tuple(supports.get(at, allowed[0])) in allowed for at, allowed in shape.does.items())
-        if fits and all(evaluate(condition, values, reading) for condition in shape.where):
-            return name
+        try:
+            if fits and all(evaluate(condition, values, reading) for condition in shape.where):
+                return name
+        except ModelError:  # it speaks of a definition that divides by zero here
+            continue
     return None

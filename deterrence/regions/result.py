@@ -27,7 +27,7 @@ class Extent:
     low, high
         The infimum is the least of the functions `low`, the supremum the greatest of `high`, at each point of a piece.
     low_attained, high_attained
-        Whether an equilibrium of this shape attains them.
+        Whether an equilibrium of this shape attains them. At a point where infimum and supremum coincide all do.
     """
 
     low: tuple[Ratio, ...]

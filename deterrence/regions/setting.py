@@ -11,6 +11,8 @@ from deterrence.algebra.rational_function import Ratio, Ring
 from deterrence.data import meant
 from deterrence.errors import ModelError, SolverError
 from deterrence.formula import BY_ZERO, evaluate, number
+from deterrence.games.extensive import Move
+from deterrence.model.tree import Tree
 from deterrence.regions.cases import Cases, Elsewhere
 from deterrence.regions.domain import Domain
 from deterrence.regions.reading import lifted, rational
@@ -67,7 +69,10 @@ class Setting:
 
     def game(self, cases: Cases) -> Any:
         """The game in one branch, its payoffs and priors rational functions."""
-        values = self.values(cases)
+        return self.game_at(self.values(cases), cases)
+
+    def game_at(self, values: Mapping[str, Any], cases: Cases) -> Any:
+        """The game at the functions behind all names, as `values` gives them."""
         return _where_defined(lambda: self.model.game(values, rational(self.ring, cases)))
 
 
@@ -168,22 +173,25 @@ def setting(
                 key="where",
                 advice="write it as several conditions, or as an assumption of the model",
             )
-    assumptions += _possible_types(model, known, ring)
+    assumptions += _probabilities(model, known, ring)
     return Setting(model, chosen, fixed, Domain(ring, ranges, tuple(dict.fromkeys(assumptions))), tuple(bent))
 
 
-def _possible_types(model: Model, values: Mapping[str, Ratio], ring: Ring) -> list[Sign]:
-    """That every type has positive prior; one whose prior is 0 throughout is left as it is."""
+def _probabilities(model: Model, values: Mapping[str, Ratio], ring: Ring) -> list[Sign]:
+    """That every type has positive prior, one whose prior is 0 throughout aside, and that no chance is negative."""
+    form = model._compiled.form
+    asked = [(formula, ">") for prior in getattr(form, "priors", ()) for formula in prior]
+    moves = form.moves.values() if isinstance(form, Tree) else ()
+    asked += [(formula, ">=") for move in moves if not isinstance(move, Move) for _, formula in move]
     found = []
-    for prior in getattr(model._compiled.form, "priors", ()):
-        for formula in prior:
-            try:
-                chance = evaluate(formula, values, _dividing(rational(ring, _NoCases(Domain(ring, {})))))
-            except (_Bent, ModelError):
-                continue
-            read = compared(chance, ">", ring.number(0))
-            if isinstance(read, Sign):
-                found.append(read)
+    for formula, relation in asked:
+        try:
+            chance = evaluate(formula, values, _dividing(rational(ring, _NoCases(Domain(ring, {})))))
+        except (_Bent, ModelError):
+            continue
+        read = compared(chance, relation, ring.number(0))
+        if isinstance(read, Sign):
+            found.append(read)
     return found
 
 
