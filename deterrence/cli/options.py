@@ -56,8 +56,8 @@ class Output:
 
         self.put(write(document, self.format, self.digits, self.width, self.exact), inputs)
 
-    def put(self, text: str, inputs: Sequence[str] = ()) -> None:
-        """Write some text."""
+    def put(self, text: str | bytes, inputs: Sequence[str] = ()) -> None:
+        """Write some text, or a picture's bytes."""
         if self.path is None:
             click.echo(text, nl=False)
             return
@@ -67,8 +67,9 @@ class Output:
         replace(self.path, text)
 
 
-def replace(path: Path, text: str) -> None:
+def replace(path: Path, text: str | bytes) -> None:
     """Write a file whole or not at all: an old one stays as it is until the new one is complete."""
+    data = text if isinstance(text, bytes) else text.encode("utf-8")
     path = path.resolve()  # through a link to what it names, so that the link stays
     try:
         old = path.stat()
@@ -77,14 +78,14 @@ def replace(path: Path, text: str) -> None:
     if old is not None and not stat.S_ISREG(old.st_mode):
         if stat.S_ISDIR(old.st_mode):
             raise click.UsageError(f"-o {path} is a folder; write the name of a file in it")
-        path.write_text(text, "utf-8")  # a pipe or a device cannot be replaced
+        path.write_bytes(data)  # a pipe or a device cannot be replaced
         return
     if not path.parent.is_dir():
         raise click.UsageError(f"-o {path}: there is no folder {path.parent}")
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:100]}.")
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-            file.write(text)
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
         if old is not None:
             mode = stat.S_IMODE(old.st_mode)
         else:
@@ -136,22 +137,23 @@ def set_option(command: Command) -> Command:
     )(command)  # fmt: skip
 
 
-def _settings(_context: click.Context, _parameter: click.Parameter, given: Sequence[str]) -> dict[str, Any]:
+def _settings(_context: click.Context, parameter: click.Parameter, given: Sequence[str]) -> dict[str, Any]:
     """``NAME=VALUE`` as a dict of exact numbers, with advice for what is not one."""
     from deterrence.errors import ModelError
     from deterrence.formula import number
 
+    option = parameter.opts[0]
     result: dict[str, Any] = {}
     for text in given:
         name, equals, value = (part.strip() for part in text.partition("="))
         shown = text[:100]
         if not equals or not name or not value:
-            raise click.UsageError(f"--set '{shown}': write NAME=VALUE without spaces, such as --set p_D=3/5")
+            raise click.UsageError(f"{option} '{shown}': write NAME=VALUE without spaces, such as {option} p_D=3/5")
         if name in result:
-            raise click.UsageError(f"--set '{shown}': {name[:100]} is set twice; say it once")
+            raise click.UsageError(f"{option} '{shown}': {name[:100]} is set twice; say it once")
         try:
             result[name] = number(value)
         except ModelError as problem:
             advice = problem.advice or "write a number such as 2, 0.6 or 3/5"
-            raise click.UsageError(f"--set '{shown}': {problem.message}; {advice}") from None
+            raise click.UsageError(f"{option} '{shown}': {problem.message}; {advice}") from None
     return result

@@ -19,7 +19,7 @@ FORMATS = ("pdf", "png", "svg")
 
 # From light to dark in steps of 5 in CIE lightness, so that neighbours differ in grey too; the hues are those of Okabe
 # and Ito (2008), which people with any kind of colour vision tell apart.
-TINTS = ("#faf5c3", "#cce9f8", "#f4d494", "#94d7c2", "#e1b2cc", "#7cb7d8", "#e08d4c", "#9a9a9a")
+TINTS = ("#faf6c1", "#cee9f8", "#f4d48d", "#94d6c4", "#e0adc9", "#79b5d7", "#e28c48", "#939393")
 HATCHES = ("////", "\\\\\\\\", "||||", "----", "xxxx", "....")
 
 SETTINGS: Mapping[str, Any] = {

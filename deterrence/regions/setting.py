@@ -162,7 +162,7 @@ def setting(
     bent = []
     known = straight(given)
     for name, condition in conditions:
-        read = _polynomial(condition, known, ring)
+        read = sign_conditions(condition, known, ring)
         if read is not None:
             assumptions += read
         elif name:
@@ -276,7 +276,7 @@ def _dividing(reading: Any) -> Any:
     return replace(reading, divide=divide)
 
 
-def _polynomial(condition: Any, values: Mapping[str, Ratio], ring: Ring) -> list[Sign] | None:
+def sign_conditions(condition: Any, values: Mapping[str, Ratio], ring: Ring) -> list[Sign] | None:
     """A condition as sign conditions; None where it branches. A false constant becomes ``1 < 0``'s equal, ``0 > 0``."""
     reading = _dividing(rational(ring, _NoCases(Domain(ring, {}))))
     found = []

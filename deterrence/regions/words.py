@@ -65,12 +65,14 @@ class Naming:
 
     def _sides(self, given: Sign, others: Sequence[Sign]) -> tuple[Phrase | None, str, Phrase | None, Phrase]:
         """A condition's two sides with the relation between them, where it is a comparison, and the whole."""
-        found = self.comparison(given.polynomial, others) or self._with_number(given.polynomial, others)
+        polynomial = given.polynomial
+        found = self.comparison(polynomial, others) or self._with_number(polynomial, others) or self._alone(polynomial)
         if found is None:
             return None, given.relation, None, Phrase(given.text(), given.latex(self.symbols))
         left, right, same = found
         relation = given.relation if same > 0 else MIRRORED[given.relation]
-        if left.uses and not right.uses and right.text.text.isidentifier():
+        turned = left.uses or not left.value.names  # a definition or a number goes to the right of a plain name
+        if turned and not right.uses and right.text.text.isidentifier():
             left, right, relation = right, left, MIRRORED[relation]
         return left.phrase, relation, right.phrase, left.phrase.joined(relation, right.phrase)
 
@@ -130,6 +132,14 @@ class Naming:
                     if same:
                         return left, right, same
         return None
+
+    def _alone(self, polynomial: Polynomial) -> tuple[Side, Side, int] | None:
+        """One name against a number."""
+        if len(polynomial.names) != 1 or polynomial.degree != 1:
+            return None
+        by_degree = {sum(map(int, powers)): c for powers, c in polynomial.terms}
+        number = -by_degree.get(0, Fraction(0)) / by_degree[1]
+        return self._name(polynomial.names[0]), self._number(number), 1 if by_degree[1] > 0 else -1
 
     def _compare(self, left: Side, right: Side) -> None:
         gap = left.value - right.value

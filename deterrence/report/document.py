@@ -63,6 +63,14 @@ class Drawing:
     lines: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Statement:
+    """A statement with its mathematics: paragraphs of text, and LaTeX that stands as it is."""
+
+    paragraphs: tuple[str, ...]
+    latex: str
+
+
 def word_column(name: str, header: str | None = None) -> Column:
     """A column of words."""
     return Column(name, name if header is None else header)
@@ -73,7 +81,7 @@ def number_column(name: str, header: str | None = None) -> Column:
     return Column(name, name if header is None else header, None, "r")
 
 
-Part = Heading | Paragraph | Entries | Equations | Drawing | Table
+Part = Heading | Paragraph | Entries | Equations | Drawing | Statement | Table
 
 
 @dataclass(frozen=True)
@@ -137,6 +145,8 @@ def long_table(document: Document) -> Table:
                 rows += [(heading, name, "text", text) for name, text in items]
             case Equations(lines):
                 rows += [(heading, str(k), "equation", line.text) for k, line in enumerate(lines, 1)]
+            case Statement(paragraphs):
+                rows += [(heading, str(k), "statement", text) for k, text in enumerate(paragraphs, 1)]
             case Table():
                 name = part.title or part.caption or heading
                 for k, row in enumerate(part.rows, 1):
@@ -165,6 +175,8 @@ def _text(document: Document, format: str, digits: int, width: int | None, exact
                 body = "\n".join(_equation(line, prose) for line in lines)
             case Drawing(lines):
                 body = "\n".join(INDENT + line for line in map(printable, lines))
+            case Statement(paragraphs):
+                body = "\n".join(line for text in paragraphs for line in entry("", text, prose))
             case Table():
                 body = render(part, format, digits, width, exact).strip("\n")
         yield f"{waiting}\n{body}" if waiting else body
@@ -218,6 +230,8 @@ def _markdown(document: Document, digits: int, exact: bool) -> Iterator[str]:
             case Drawing(lines):
                 # an indented block: nothing in it is markup, whatever it holds
                 yield "\n".join("    " + printable(line) for line in lines)
+            case Statement(paragraphs):
+                yield "\n\n".join(map(_words, paragraphs))
             case Table():
                 yield render(part, "markdown", digits, exact=exact)
 
@@ -243,6 +257,8 @@ def _latex(document: Document, digits: int, exact: bool) -> Iterator[str]:
                 # TeX would drop the spaces that a line begins with, but for the empty box before them
                 drawn = [r"\mbox{}" + escape(printable(line)).replace(" ", "~") for line in lines]
                 yield "{\\ttfamily\\noindent\n" + "\\\\\n".join(drawn) + "\\par}"
+            case Statement(_, latex):
+                yield latex
             case Table():
                 yield render(part, "latex", digits, exact=exact)
 

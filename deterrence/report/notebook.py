@@ -14,6 +14,7 @@ from deterrence.games.provision import ProvisionGame
 from deterrence.games.strategic import StrategicGame
 from deterrence.model import Model
 from deterrence.reading import Reading
+from deterrence.regions.result import Regions
 from deterrence.report import drawing
 from deterrence.report.answers import bimatrix_parts
 from deterrence.report.document import (
@@ -24,6 +25,7 @@ from deterrence.report.document import (
     Heading,
     Paragraph,
     Part,
+    Statement,
     printable,
     word_column,
     write,
@@ -32,6 +34,7 @@ from deterrence.report.equilibria import equilibria_parts, range_cell, sureness
 from deterrence.report.forms import LOOKS, Look, look_of
 from deterrence.report.many import many_players_parts
 from deterrence.report.provision import allies, provision_parts, utility_equation
+from deterrence.report.regions import regions_document
 from deterrence.report.show_model import model_document
 from deterrence.report.solution import free_riding, meaning, threshold_table
 from deterrence.result import Equilibria
@@ -170,6 +173,7 @@ _DOCUMENTS: Mapping[type, Callable[[Any], Document]] = {
     Reading: _reading,
     Verdict: _verdict,
     Threshold: _threshold,
+    Regions: regions_document,
 }
 
 
@@ -200,6 +204,8 @@ def _html(shown: Document) -> Iterator[str]:
                     words = " ".join(map(_words, line.words))
                     yield rf'<li>\({escape(line.latex)}\) <span class="{ASIDE}">{words}</span></li>'
                 yield "</ul>"
+            case Statement(paragraphs):
+                yield from (f'<p class="{ASIDE}">{_words(text)}</p>' for text in paragraphs)
             case Drawing(lines):
                 drawn = "\n".join(escape(printable(line)) for line in lines)
                 yield f'<pre class="{ASIDE}">{drawn}</pre>'

@@ -40,12 +40,10 @@ def unilateral(
     ) -> Piece | None:
         low, high = deny if isinstance(deny, tuple) else (deny, deny)
         meets = [Extent((p_d + (1 - p_d) * x,), (p_d + (1 - p_d) * x,)) for x in (low, high)]
-        said = {"Challenger hard: initiate": _one(hard), "Challenger soft: initiate": _one(soft)}
-        said |= {"Challenger hard: hold": _one(1 - hard), "Challenger soft: hold": _one(1 - soft)}
-        said |= {
-            "Defender soft: deny": Extent((low,), (high,)),
-            "Defender soft: concede": Extent((1 - high,), (1 - low,)),
-        }
+        said = {"Challenger hard: hold": _one(1 - hard), "Challenger hard: initiate": _one(hard)}
+        said |= {"Challenger soft: hold": _one(1 - soft), "Challenger soft: initiate": _one(soft)}
+        said |= {"Defender soft: concede": Extent((1 - high,), (1 - low,))}
+        said |= {"Defender soft: deny": Extent((low,), (high,))}
         said |= {"Defender hard: deny": _one(one), "Challenger hard at initiate deny: press": _one(one)}
         came = p_c * hard + (1 - p_c) * soft
         met = meets[0].low[0]

@@ -1,0 +1,115 @@
+"""The command `regions`: a page of closed forms, or a picture."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from deterrence.cli import program
+from deterrence.cli.commands import UNKNOWN, _files, _no_answer, _pact, _world
+from deterrence.cli.options import Output, _settings, output_options
+
+PICTURES = (".pdf", ".png", ".svg")
+
+
+def _ranges(_context: click.Context, _parameter: click.Parameter, given: Sequence[str]) -> dict[str, tuple[Any, Any]]:
+    """``NAME=LO..HI`` as a dict of pairs of exact numbers."""
+    from deterrence.errors import ModelError
+    from deterrence.formula import number
+
+    result: dict[str, tuple[Any, Any]] = {}
+    for text in given:
+        name, equals, span = (part.strip() for part in text.partition("="))
+        low, dots, high = span.partition("..")
+        shown = text[:100]
+        if not (equals and dots and name and low.strip() and high.strip()):
+            raise click.UsageError(f"--within '{shown}': write NAME=LO..HI, such as --within p_D=1/2..1")
+        if name in result:
+            raise click.UsageError(f"--within '{shown}': {name[:100]} is given twice; say it once")
+        try:
+            result[name] = (number(low.strip()), number(high.strip()))
+        except ModelError as problem:
+            advice = problem.advice or "write numbers such as 2, 0.6 or 3/5"
+            raise click.UsageError(f"--within '{shown}': {problem.message}; {advice}") from None
+    return result
+
+
+@program.command(short_help="Every region of a model with its closed forms, or a map.")
+@click.argument("model")
+@click.argument("further", nargs=-1, metavar="[NAME]...")
+@click.option("--over", "over", metavar="NAME", multiple=True, help="A name that varies; more may follow it.")
+@click.option(
+    "--at", "at", metavar="NAME=VALUE", multiple=True, callback=_settings,
+    help="Fix a parameter, a term or a definition; may be repeated.",
+)  # fmt: skip
+@click.option(
+    "--within", "within", metavar="NAME=LO..HI", multiple=True, callback=_ranges,
+    help="Let a name vary over this range only; may be repeated.",
+)  # fmt: skip
+@click.option(
+    "--where", "where", metavar="CONDITION", multiple=True,
+    help="Only where this holds, such as 'p_D < c_t'; may be repeated.",
+)  # fmt: skip
+@_pact
+@_world
+@click.option(
+    "--mark", "marks", metavar="PACT", multiple=True, help="Mark a pact on the map; `all` marks all that ship."
+)
+@output_options
+def regions(
+    model: str,
+    further: Sequence[str],
+    over: Sequence[str],
+    at: Mapping[str, Any],
+    within: Mapping[str, tuple[Any, Any]],
+    where: Sequence[str],
+    pact: str | None,
+    world: str | None,
+    marks: Sequence[str],
+    output: Output,
+) -> int:
+    """Every region of a model: where each kind of equilibrium occurs, and what happens there, in closed form.
+
+    MODEL is a shipped model or a .toml file of your own. What varies are the names after --over; unless any is given,
+    those in which the payoffs are written. With -o map.pdf (or .png, .svg) two names vary and a map of them is drawn:
+
+    deterrence regions unilateral-deterrence --over p_C p_D -o map.pdf
+    """
+    from deterrence.cli.asking import pact_named, question
+    from deterrence.errors import SolverError
+    from deterrence.regions import regions as derive
+    from deterrence.report.regions import regions_document
+
+    names = list(dict.fromkeys(part for text in (*over, *further) for part in text.split(",") if part))
+    if further and not over:
+        raise click.UsageError(f"'{further[0][:100]}': names that vary come after --over")
+    picture = output.path is not None and output.path.suffix.lower() in PICTURES
+    if picture and len(names) != 2:
+        raise click.UsageError(f"-o {output.path}: a map is over two names; write --over X Y")
+    if marks and not picture:
+        raise click.UsageError("--mark goes with a map: add -o map.pdf")
+    asked = question(model, pact, world, at, None)
+    try:
+        found = derive(
+            asked.model, names or None, at, within=within, where=where, pact=asked.pact, world=asked.world or None
+        )
+        if picture:
+            drawn = found.plot(*names, pacts=_marked(marks, pact_named))
+            output.put(
+                drawn.bytes(Path(str(output.path)).suffix.lower().removeprefix(".")), _files(model, pact, *marks)
+            )
+        else:
+            output.write(regions_document(found, model, output.format), _files(model, pact))
+    except SolverError as problem:
+        return _no_answer(problem)
+    return 0 if found.complete else UNKNOWN
+
+
+def _marked(names: Sequence[str], named: Any) -> list[Any]:
+    from deterrence.pact import pacts
+
+    every = [pact for pact in pacts().values() if pact.kind == "defence"]
+    return [pact for name in names for pact in (every if name == "all" else [named(name)])]

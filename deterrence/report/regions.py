@@ -1,0 +1,241 @@
+"""Regions as a page: the proposition, every region with its closed forms, and what lies on boundaries only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Any
+
+from deterrence.formula import parse
+from deterrence.refine import CALLED
+from deterrence.regions.overlaps import Overlap, named, overlaps
+from deterrence.regions.result import Extent, Piece, Regions
+from deterrence.regions.words import Naming
+from deterrence.report.document import (
+    Document,
+    Entries,
+    Equation,
+    Equations,
+    Heading,
+    Paragraph,
+    Part,
+    number_column,
+    word_column,
+)
+from deterrence.report.propositions import (
+    assumptions,
+    behaviour,
+    claims,
+    extent_phrase,
+    extent_words,
+    grouped,
+    statement,
+)
+from deterrence.report.regions_data import regions_dict, uses
+from deterrence.solvers import PLURALS
+from deterrence.table import Table
+from deterrence.table.cells import Cell, exact
+
+MEETS = {
+    "coincide": "coincides with {}",
+    "within": "lies within {}",
+    "contains": "contains {}",
+    "overlap": "overlaps {}",
+    "meet": "meets {} on boundaries only",
+}
+TURNED = {"within": "contains", "contains": "within"}
+
+
+def regions_document(regions: Regions, name: str = "", format: str = "text") -> Document:
+    """Every region of a model as a document.
+
+    Parameters
+    ----------
+    regions
+        The answer of `regions`.
+    name
+        The model's shipped name or its file.
+    format
+        As LaTeX there are the proposition and the definitions it uses, and nothing else.
+    """
+    naming = Naming(regions)
+    found = claims(regions)
+    title = f"Regions of {regions.model.title}"
+    if format == "latex":
+        parts: list[Part] = [statement(regions, naming, found), *_definitions(regions, naming, latex=True)]
+    else:
+        met = overlaps(regions)
+        parts = [*_head(regions, naming, name), Heading("Proposition"), statement(regions, naming, found)]
+        parts += [*_definitions(regions, naming), *_regions(regions, naming, met), *_boundaries(regions, naming)]
+    return Document(title, tuple(parts), regions_dict(regions, name, naming, found) if format == "json" else {})
+
+
+def _head(regions: Regions, naming: Naming, name: str) -> Iterator[Part]:
+    rows = [("Model", f"{name or regions.model.title} ({regions.model.status})")]
+    rows.append(("Varies", ", ".join(_varying(regions))))
+    fixed = [f"{n} = {exact(value)}" for n, value in regions.fixed.items() if n in _matters(regions)]
+    if fixed:
+        rows.append(("Fixed", ", ".join(fixed)))
+    standing = assumptions(regions, naming)
+    if standing:
+        rows.append(("Assumed", "; ".join(phrase.text for phrase in standing)))
+    rows.append(("Equilibria", PLURALS.get(regions.concept, regions.concept)))
+    if regions.criterion:
+        rows.append(("Refinement", CALLED.get(regions.criterion, regions.criterion)))
+    rows.append(("Complete", ("yes" if regions.complete else "no") + (f": {regions.status}" if regions.status else "")))
+    yield Entries(tuple(rows))
+
+
+def _varying(regions: Regions) -> Iterator[str]:
+    groups: dict[str, list[str]] = {}
+    for name, (low, high) in regions.domain.ranges.items():
+        if low is None and high is None:
+            words = "any number"
+        elif low is None or high is None:
+            words = f"at least {exact(low)}" if low is not None else f"at most {exact(high or Fraction(0))}"
+        else:
+            words = f"from {exact(low)} to {exact(high)}"
+        groups.setdefault(words, []).append(name)
+    yield from (f"{', '.join(names)} ({words})" for words, names in groups.items())
+
+
+def _matters(regions: Regions) -> set[str]:
+    """The names on which the game rests, those that vary standing for themselves."""
+    model = regions.model
+    waiting = [name for formula in model._compiled.form.formulas for name in formula.names]
+    waiting += [name for text in model.assume for name in _names(model.condition(text))]
+    found: set[str] = set()
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            if name in model.define and name not in regions.domain.ranges and name not in regions.fixed:
+                waiting += parse(model.define[name].formula, analytic=True).names
+    return found
+
+
+def _names(condition: Any) -> list[str]:
+    return [name for term in condition.terms for name in term.names]
+
+
+def _definitions(regions: Regions, naming: Naming, latex: bool = False) -> Iterator[Part]:
+    """The definitions that the conditions and closed forms use, with their values where these are fixed."""
+    used = uses(regions, naming)
+    if not used:
+        return
+    lines = []
+    for name in (name for name in regions.model.define if name in used):
+        definition = regions.model.define[name]
+        formula = parse(definition.formula, analytic=True)
+        value = naming.values[name].constant if name in naming.values else None
+        at = "" if value is None else f" = {exact(value)}"
+        lines.append(
+            Equation(
+                f"{name} = {formula.text}{at}",
+                f"{naming.symbols[name]} = {formula.latex(naming.symbols)}{at}",
+                (definition.meaning,),
+            )
+        )
+    if not latex:
+        yield Heading("Where")
+    yield Equations(tuple(lines))
+
+
+# -- every region ------------------------------------------------------------------------------------------------------
+
+
+def _regions(regions: Regions, naming: Naming, met: tuple[Overlap, ...]) -> Iterator[Part]:
+    for name, pieces in named(regions).items():
+        inside = [piece for piece in pieces if piece.full]
+        if not inside:
+            continue
+        yield Heading(name)
+        known = regions.model.regions.get(name)
+        if known is not None:
+            yield Paragraph(f"{known.meaning[0].upper()}{known.meaning[1:]}.")
+        for group in _alike(naming, inside):
+            yield Entries(tuple(_entries(regions, naming, group)))
+        shared = [_meeting(name, pair) for pair in met if name in (pair.one, pair.other)]
+        if shared:
+            yield Entries((("Neighbours", "; ".join(shared)),))
+        yield from _numbers(naming, inside)
+
+
+def _alike(naming: Naming, pieces: list[Piece]) -> list[list[Piece]]:
+    """Pieces with the same conditions, outcome and verdicts, together."""
+    found: dict[Any, list[Piece]] = {}
+    for piece in pieces:
+        key = (piece.conditions, tuple(piece.outcomes.items()), tuple(piece.survives.items()))
+        found.setdefault(key, []).append(piece)
+    return list(found.values())
+
+
+def _entries(regions: Regions, naming: Naming, group: list[Piece]) -> Iterator[tuple[str, str]]:
+    first = group[0]
+    where = ", ".join(phrase.text for phrase in naming.conditions(first.conditions)) or "everywhere"
+    yield "Where", where + ("" if all(piece.certain for piece in group) else " (may be empty: a sign was not decided)")
+    yield from (("Strategies", behaviour(naming, [piece], latex=False)) for piece in group)
+    if first.beliefs:
+        said = dict.fromkeys(_beliefs(naming, piece) for piece in group)
+        yield "Beliefs", " / ".join(said)
+    words = {True: "survives", False: "fails", None: "not worked out"}
+    if first.survives:
+        yield "Refinements", "; ".join(f"{CALLED.get(k, k)}: {words[v]}" for k, v in first.survives.items())
+    for root in first.roots:
+        conditions = " and ".join(condition.text() for condition in root.conditions)
+        yield root.name, f"the number for which {conditions}"
+
+
+def _beliefs(naming: Naming, piece: Piece) -> str:
+    parts = []
+    for who, kinds in grouped(piece.beliefs).items():
+        shown = list(kinds.items())
+        shown = shown[:1] if len(shown) == 2 else shown
+        said = [f"{kind} with probability {extent_words(naming, extent, False)}" for kind, extent in shown]
+        parts.append(f"{who}: {', '.join(said)}")
+    return "; ".join(parts)
+
+
+def _meeting(name: str, pair: Overlap) -> str:
+    other = pair.other if name == pair.one else pair.one
+    kind = pair.kind if name == pair.one else TURNED.get(pair.kind, pair.kind)
+    return MEETS[kind].format(other) + ("" if pair.certain else " (not proved)")
+
+
+def _numbers(naming: Naming, pieces: list[Piece]) -> Iterator[Table]:
+    """Measures and outcomes; a row for each, a column for every different set of them."""
+    sets: dict[Any, tuple[Piece, str]] = {}
+    for piece in pieces:
+        key = (tuple(piece.measures.items()), tuple(piece.outcomes.items()))
+        sets.setdefault(key, (piece, ", ".join(p.text for p in naming.conditions(piece.conditions)) or "everywhere"))
+    kept = list(sets.values())
+    headers = ["closed form"] if len(kept) == 1 else [where for _, where in kept]
+    columns = (word_column("probability"), *(number_column(f"{k}", header) for k, header in enumerate(headers, 1)))
+    rows: list[tuple[Cell, ...]] = []
+    first = kept[0][0]
+    for measure in first.measures:
+        rows.append((measure, *(_cell(naming, piece.measures.get(measure)) for piece, _ in kept)))
+    for history in first.outcomes:
+        rows.append((f"P('{history}')", *(_cell(naming, piece.outcomes.get(history)) for piece, _ in kept)))
+    yield Table(columns, tuple(rows))
+
+
+def _cell(naming: Naming, extent: Extent | None) -> str:
+    return "undefined" if extent is None else extent_phrase(naming, extent).text
+
+
+def _boundaries(regions: Regions, naming: Naming) -> Iterator[Part]:
+    """What occurs without an inside, a line for each set of conditions; and the shapes that occur nowhere."""
+    rows = []
+    for shape in regions.shapes:
+        for piece in shape.pieces:
+            if not piece.full:
+                where = ", ".join(phrase.text for phrase in naming.conditions(piece.conditions))
+                rows.append((where, f"{shape.name} ({piece.region})" if piece.region else shape.name))
+    if rows:
+        yield Heading("On boundaries only")
+        yield Entries(tuple(rows))
+    empty = [shape.name for shape in regions.shapes if not shape.pieces]
+    if empty:
+        yield Heading("Nowhere")
+        yield Entries(tuple(("", name) for name in empty))
