@@ -67,6 +67,8 @@ class Ratio:
         self._hash: int | None = None
 
     def _made(self, above: Any, below: Any) -> Ratio:
+        if below.is_one() and len(above) <= LARGEST:
+            return Ratio(self.ring, above, below)
         if len(above) > LARGEST or len(below) > LARGEST:
             raise SolverError(f"a condition has more than {LARGEST} terms: let fewer names vary")
         common = above.gcd(below)
@@ -126,8 +128,11 @@ class Ratio:
         return Ratio(self.ring, self.above**exponent, self.below**exponent)
 
     def __eq__(self, other: object) -> bool:
-        right = self._read(other)
-        return NotImplemented if right is None else bool(self.above == right.above and self.below == right.below)
+        if isinstance(other, Ratio):
+            return bool(self.above == other.above and self.below == other.below)
+        if isinstance(other, (int, Fraction)):
+            return bool(self.above.is_zero()) if not other else self.constant == other
+        return NotImplemented
 
     def __hash__(self) -> int:
         if self._hash is None:
