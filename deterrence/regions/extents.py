@@ -48,9 +48,7 @@ class Grid:
         )
 
 
-def extent(
-    grid: Grid, values: Sequence[Value | None], cases: Cases, *, probability: bool = False
-) -> Extent | None:
+def extent(grid: Grid, values: Sequence[Value | None], cases: Cases, *, probability: bool = False) -> Extent | None:
     """The range over the equilibria of a grid of a number whose extremes lie at vertices.
 
     Parameters
@@ -89,9 +87,7 @@ def extent(
 End = tuple[tuple[Value, ...], bool]
 
 
-def _asked_end(
-    grid: Grid, values: Sequence[Value | None], order: Sequence[Value], cases: Cases, side: int
-) -> End:
+def _asked_end(grid: Grid, values: Sequence[Value | None], order: Sequence[Value], cases: Cases, side: int) -> End:
     """The least of some functions (side 1) or the greatest (side -1), and whether it is reached, by comparisons."""
     best = order[0]
     for value in order[1:]:

@@ -55,6 +55,16 @@ class Mixture:
         """The product with a probability that is not in it yet."""
         return Mixture({tuple(sorted((*monomial, unknown))): c for monomial, c in self.terms.items()})
 
+    def at(self, known: Mapping[Unknown, Ratio]) -> Mixture:
+        """The polynomial where some probabilities are given."""
+        parts = []
+        for monomial, coefficient in self.terms.items():
+            for unknown in monomial:
+                coefficient = coefficient * known.get(unknown, 1)
+            left = tuple(unknown for unknown in monomial if unknown not in known)
+            parts.append(Mixture({left: coefficient}))
+        return Mixture.total(parts)
+
     @property
     def degree(self) -> int:
         """How many probabilities are multiplied with each other at most."""
@@ -78,21 +88,27 @@ class Mixture:
         return self.terms.get(monomial, 0)
 
 
-def possible_mixture(domain: Domain, demands: Sequence[tuple[Mixture, bool]]) -> bool:
-    """Whether some mixtures, every probability positive, may make each polynomial zero (True) or not negative (False).
+@dataclass(frozen=True)
+class Demand:
+    """That a mixture brings as much as another, or at least as much: ``gap == 0`` or ``gap >= 0``."""
 
-    That it may is not proved; that it may not is.
-    """
+    gap: Mixture
+    equal: bool
+
+
+def possible_mixture(domain: Domain, demands: Sequence[Demand]) -> bool:
+    """Whether some mixtures, every probability positive, may meet demands. That they may not is proved."""
     import z3
 
     parameters = domain.variables()
-    unknowns = sorted({unknown for mixture, _ in demands for unknown in mixture.unknowns})
+    unknowns = sorted({unknown for demand in demands for unknown in demand.gap.unknowns})
     chances = {unknown: z3.Real(f"chance {k}") for k, unknown in enumerate(unknowns)}
     terms = [*domain.z3(parameters), *(chance > 0 for chance in chances.values())]
     for history in {history for history, _ in unknowns}:
         # the last action's probability is left out of the polynomials: it is what the others leave
         terms.append(z3.Sum([chance for (where, _), chance in chances.items() if where == history]) < 1)
-    for mixture, equal in demands:
+    for demand in demands:
+        mixture = demand.gap
         scale = _divisor(mixture)
         total: Any = z3.RealVal(0)
         for monomial, coefficient in mixture.terms.items():
@@ -100,7 +116,7 @@ def possible_mixture(domain: Domain, demands: Sequence[tuple[Mixture, bool]]) ->
             for unknown in monomial:
                 term = term * chances[unknown]
             total = total + term
-        terms.append(total == 0 if equal else total >= 0)
+        terms.append(total == 0 if demand.equal else total >= 0)
     return solved(terms, parameters) is not None
 
 

@@ -131,6 +131,4 @@ def _polytope(
     found = corners(equal, less, len(own), cases, positive=range(len(own)))
     cases.require(bool(found) and covers(found, range(len(own))))
     names = game.actions[player]
-    return tuple(
-        {place: {names[k]: p for k, p in zip(own, corner, strict=True) if p != 0}} for corner in found
-    )
+    return tuple({place: {names[k]: p for k, p in zip(own, corner, strict=True) if p != 0}} for corner in found)

@@ -61,10 +61,10 @@ def onto(polynomial: Any, point: dict[str, F], rng: random.Random) -> dict[str, 
     return point
 
 
-def same_as_solver(found: Regions, point: Values, *, pure: bool = False) -> set[str | None]:
+def same_as_solver(found: Regions, point: Values) -> set[str | None]:
     """Check the shapes at a point, their names and the ranges of their measures; return the names of regions.
 
-    `pure` says that mixtures of some shapes are not described: then only pure shapes are compared.
+    Where the regions are not complete, what they list must be there, and all that is pure must be listed.
     """
     from deterrence.reading import region_names
 
@@ -72,7 +72,7 @@ def same_as_solver(found: Regions, point: Values, *, pure: bool = False) -> set[
     values = model.evaluate({**found.fixed, **point})
     game = model.game(values)
     answer = solve(game)
-    assert answer.complete or pure
+    assert answer.complete or not found.complete
     groups: dict[tuple[tuple[str, tuple[str, ...]], ...], list[Any]] = {}
     for cell, chances in cells_with_outcomes(game, answer):
         does = tuple(sorted((_label(game, place), tuple(acts)) for place, acts in cell.support.items()))
@@ -80,13 +80,12 @@ def same_as_solver(found: Regions, point: Values, *, pure: bool = False) -> set[
     here = {tuple(sorted(shape.does.items())): piece for shape, piece in found.at(point)}
     assert len(here) == len(found.at(point)), "two pieces of a shape overlap"
     wanted, got = set(groups), set(here)
-    if pure:
-        wanted = {does for does in wanted if all(len(acts) == 1 for _, acts in does)}
-        assert got <= set(groups) or not answer.complete
-        got = {does for does in got if all(len(acts) == 1 for _, acts in does)}
+    if not found.complete:
+        assert got <= wanted or not answer.complete, (point, got - wanted)
+        wanted, got = ({does for does in side if all(len(acts) == 1 for _, acts in does)} for side in (wanted, got))
     assert got == wanted, (point, got ^ wanted)
     regions: set[str | None] = set()
-    for does in got & set(groups):
+    for does in here.keys() & groups.keys():
         cells, piece = groups[does], here[does]
         try:
             names = region_names(model, values, cells[0][0])
