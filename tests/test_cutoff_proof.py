@@ -123,6 +123,12 @@ def test_a_plan_that_proves_nothing_is_seen(change: Any) -> None:
     assert not certify(GAME, with_plan(change)).holds
 
 
+def test_a_plan_without_end_is_not_followed() -> None:
+    found = certify(GAME, with_plan(lambda plan: (0,) * 500_001))
+    assert not found.holds
+    assert "500000 are followed" in found.deviations
+
+
 def test_a_face_without_a_plan_is_seen() -> None:
     for face in CLAIM.plan:
         rest = {other: plan for other, plan in CLAIM.plan.items() if other != face}

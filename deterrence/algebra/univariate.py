@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 from itertools import pairwise
-from math import gcd, lcm
+from math import gcd, isqrt, lcm
 from typing import Any
 
 from deterrence.errors import SolverError
 
 __all__ = ["first_dependence", "minimal_polynomial", "polynomial_text", "real_roots"]
+
+MOST_BITS = 10_000
+"""Of a coefficient: roots of higher degree that nearly coincide may otherwise take for ever to be told apart."""
 
 
 def minimal_polynomial(element: Any, modulus: Any) -> tuple[int, ...]:
@@ -46,8 +49,21 @@ def real_roots(coefficients: Sequence[int]) -> list[tuple[Fraction, Fraction]]:
 
     FLINT encloses every complex root, each in a ball of its own, and finds the real ones to be real. Here it is checked
     again that the other enclosures do not meet the real line, and that the widened intervals do not meet each other;
-    `NumberField` checks the change of sign in each.
+    `NumberField` checks the change of sign in each. Roots of quadratics come from the integer square root of the
+    discriminant, however many digits there are.
+
+    Raises
+    ------
+    SolverError
+        For coefficients of thousands of digits in degree three or more.
     """
+    if len(coefficients) == 3:
+        return _quadratic_roots(*map(int, coefficients))
+    if max(map(int.bit_length, map(int, coefficients))) > MOST_BITS:
+        raise SolverError(
+            f"the roots of a polynomial whose coefficients have over {MOST_BITS * 3 // 10} digits are not looked for: "
+            "write payoffs and probabilities with fewer digits"
+        )
     from flint import ctx, fmpz_poly
 
     polynomial = fmpz_poly(list(coefficients))
@@ -67,6 +83,20 @@ def real_roots(coefficients: Sequence[int]) -> list[tuple[Fraction, Fraction]]:
     finally:
         ctx.prec = before
     raise SolverError("internal: real roots could not be told apart; please report it")
+
+
+def _quadratic_roots(c: int, b: int, a: int) -> list[tuple[Fraction, Fraction]]:
+    """Those of a x^2 + b x + c: its discriminant is no square, for it is irreducible."""
+    discriminant = b * b - 4 * a * c
+    if discriminant < 0:
+        return []
+    scale = 1 << 64
+    root = isqrt(discriminant * scale * scale)  # the square root lies between root and root + 1, over scale
+    ends = ((-root - 1, -root), (root, root + 1))
+    return sorted(
+        tuple(sorted(Fraction(x - b * scale, 2 * a * scale) for x in pair))  # type: ignore[misc]
+        for pair in ends
+    )
 
 
 def _fraction(exact: Any) -> Fraction:

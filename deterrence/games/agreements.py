@@ -86,7 +86,8 @@ class ShareAgreement(Shown):
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "players", names(self.players, 2))
-        for name in ("benefits", "losses", *(("shares",) if len(self.shares) else ())):
+        none = isinstance(self.shares, (tuple, list)) and not self.shares
+        for name in ("benefits", "losses", *(() if none else ("shares",))):
             object.__setattr__(self, name, _list(self, name, len(self.players)))
         if _made_exact(self, ("cost", "discount", "hazard"), ("benefits", "losses", "shares")):
             self.check_ranges()

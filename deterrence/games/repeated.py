@@ -161,7 +161,8 @@ class RepeatedGame(Shown):
     @property
     def block(self) -> Fraction:
         """The discounted number of periods until the next review: 1 + x + ... + x^(k-1) with x the survival."""
-        return sum((self.survival**j for j in range(self.review)), Fraction(0))
+        result: Fraction = (1 - self.survival**self.review) / (1 - self.survival)
+        return result
 
 
 def public_good_pact(allies: int, benefit: Any, cost: Any, discount: Any, **more: Any) -> RepeatedGame:

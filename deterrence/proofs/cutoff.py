@@ -26,6 +26,9 @@ from deterrence.proofs.rational_zero import rational_zero
 BITS = 64
 """Bits of the arithmetic that covers the ranges; `FINE` are those of the one that pins down an equilibrium."""
 
+STEPS = 500_000
+"""Of all plans of a claim: more are not followed."""
+
 
 @dataclass(frozen=True)
 class CutoffEquilibrium:
@@ -197,6 +200,9 @@ def may_be_one(one: CutoffEquilibrium, other: CutoffEquilibrium) -> bool:
 
 def _covered(game: CutoffGame, claim: CutoffClaim) -> str:
     """Why the claim is not all there is; empty if it is."""
+    steps = sum(map(len, claim.plan.values()))
+    if steps > STEPS:
+        return f"its plans have {steps} steps, and {STEPS} are followed"
     for face in faces(game):
         if face not in claim.plan:
             return f"the face {face} has no plan"

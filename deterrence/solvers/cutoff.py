@@ -48,6 +48,8 @@ from deterrence.shown import Shown
 
 WORK = 20_000
 """Boxes that are looked at before the rest is left open."""
+MOST_WORK = 200_000
+"""Boxes that may be asked for: what a proof will follow."""
 RESOLUTIONS = (2.0**-8, 2.0**-14, 2.0**-22, 2.0**-34, 2.0**-46)
 """Widths, as shares of the ranges, at which open boxes are counted before they are cut further."""
 MANY = 200
@@ -254,10 +256,10 @@ def solve_cutoff(game: CutoffGame, work: int = WORK) -> CutoffEquilibria:
     Raises
     ------
     SolverError
-        For a limit of work below 1.
+        For a limit of work that allows nothing, or more than a proof can follow.
     """
-    if work < 1:
-        raise SolverError(f"a limit of {work} boxes allows nothing; write at least 1, such as {WORK}")
+    if not 1 <= work <= MOST_WORK:
+        raise SolverError(f"a limit of {work} boxes: write a whole number from 1 to {MOST_WORK}, such as {WORK}")
     found: list[CutoffEquilibrium] = []
     undecided: list[Undecided] = []
     plan: dict[Face, tuple[str | int, ...]] = {}

@@ -15,6 +15,7 @@ from functools import cached_property
 from math import log, log1p
 from typing import TYPE_CHECKING
 
+from deterrence.errors import SolverError
 from deterrence.games.pactplay import Bound, Lengths, PactPlay, PublicStrategy
 from deterrence.games.repeated import RepeatedGame
 from deterrence.proof import Certificate, Certified
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from deterrence.ranges import Range
 
 ZERO, ONE = Fraction(0), Fraction(1)
+MOST = 2**37
+"""Of the work of exact reviews, about ten seconds: squares of bits, and four powers of the periods between reviews."""
 DIGITS = 2_000_000
 """Bits of a power of the discount factor up to which the shortest punishment is looked for."""
 
@@ -92,7 +95,14 @@ def solve_repeated(game: RepeatedGame) -> RepeatedEquilibria:
     Returns
     -------
     RepeatedEquilibria
+
+    Raises
+    ------
+    SolverError
+        For reviews after many periods whose signals have probabilities of many digits.
     """
+    if game.review > 1:
+        _check_digits(game)
     if len(game.environment.states) == 1:
         strategy, bound = one_state(game)
         method = "the linear program of punishments and its dual"
@@ -106,6 +116,20 @@ def solve_repeated(game: RepeatedGame) -> RepeatedEquilibria:
             complete, more = False, "; the shortest punishment by suspension is too long to be found exactly"
     play = PactPlay(strategy, bound, lengths)
     return RepeatedEquilibria(game, play, method, _status(game, strategy) + more, complete=complete)
+
+
+def _check_digits(game: RepeatedGame) -> None:
+    """Refuse powers so long that exact arithmetic with them takes minutes."""
+    k = game.review
+    signals = max(p.denominator.bit_length() for p in (game.bad_kept, game.bad_broken))
+    future = game.survival.denominator.bit_length()
+    if k**4 * signals**2 + k**3 * future**2 // 8 > MOST:
+        digits = int(MOST**0.5 / (2 * k**2) * 0.3)
+        raise SolverError(
+            f"reviews after {k} periods raise every probability to that power, and these have up to "
+            f"{max(signals, future) * 3 // 10} digits: round bad_kept, bad_broken, discount, hazard and turnover to "
+            f"{digits} digits, or write a shorter review"
+        )
 
 
 def lives(game: RepeatedGame) -> tuple[Fraction, ...]:

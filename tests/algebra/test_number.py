@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 import deterrence as dt
 from deterrence.algebra.number import RealAlgebraic, real_fields
+from deterrence.algebra.univariate import real_roots
 from deterrence.errors import SolverError
 from deterrence.games.extensive import Chance, ExtensiveGame, InformationSet, Move
 from deterrence.games.profile import Assessment
@@ -106,6 +107,25 @@ def test_what_is_no_number_is_refused() -> None:
 def test_copies_are_equal() -> None:
     assert deepcopy(ROOT - 1) == ROOT - 1
     assert deepcopy(ROOT.field) == ROOT.field
+
+
+@pytest.mark.parametrize("digits", [30, 500, 3000])
+def test_roots_of_quadratics_are_told_apart_however_many_digits_there_are(digits: int) -> None:
+    big = 10**digits
+    (low, up), (lower, upper) = real_roots([big - 2, -2 * big * big, big**3])  # near 1/big, both
+    assert low < up < lower < upper
+
+    def value(x: F) -> F:
+        return big - 2 - 2 * big * big * x + big**3 * x * x
+
+    assert value(low) > 0 > value(up)
+    assert value(lower) < 0 < value(upper)
+    assert real_roots([1, 1, big]) == []
+
+
+def test_coefficients_of_thousands_of_digits_are_refused_in_higher_degree() -> None:
+    with pytest.raises(SolverError, match="write payoffs and probabilities with fewer digits"):
+        real_roots([10**4000, 1, -3, 7])
 
 
 def test_close_roots_are_isolated() -> None:

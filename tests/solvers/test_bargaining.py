@@ -274,6 +274,16 @@ def test_critical_insurance_of_any_linear_payoffs() -> None:
             assert stays_out(high + F(1, 10**9))
 
 
+@pytest.mark.parametrize("digits", [300, 3000])
+def test_numbers_of_thousands_of_digits_are_measured(digits: int) -> None:
+    big = Fraction(10**digits) + Fraction(1, 3)
+    agreement, rejection = {"A": (0, big, 0), "T": (1, -1 / big, 0)}, {"A": (1 / big, big), "T": (big, -1)}
+    game = BargainingGame(("A", "T"), (0, 1), (0, 1), agreement, rejection, {"A": 1 / big, "T": 0})
+    found = solve_bargaining(game)
+    assert found.certificate.holds
+    assert found.measures["crisis value"].minimum == found.value
+
+
 def test_insurance_can_invite_a_crisis_too() -> None:
     """A proposer who prefers war gains where more types reject: staying out is best without insurance only."""
     game = BargainingGame(

@@ -41,8 +41,8 @@ def arms_by_hand(point: dict[str, F]) -> tuple[str, list[float]]:
         roots = [float(-mu / b)] if b and 0 < -mu / b < 1 else []
     else:
         discriminant = b * b - 4 * a * mu
-        if discriminant == 0 and 0 < -b / (2 * a) < 1:
-            return "fold", [float(-b / (2 * a)), 1.0]  # inside a double root, and the end: d > 1
+        if discriminant == 0 and 0 < -b / (2 * a) <= 1:
+            return "fold", [float(-b / (2 * a)), 1.0]  # a double root, and the end: d >= 1
         roots = []
         if discriminant > 0:
             roots = [(-float(b) + sign * sqrt(discriminant)) / (2 * float(a)) for sign in (-1, 1)]

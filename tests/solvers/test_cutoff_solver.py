@@ -177,8 +177,9 @@ def test_the_limit_of_work_leaves_the_rest_open() -> None:
     assert not answer.complete
     assert any(one_box.reason == LIMIT for one_box in answer.undecided)
     assert answer.certificate.holds
-    with pytest.raises(SolverError, match="at least 1"):
-        solve_cutoff(crisis_signaling("-2.8"), work=0)
+    for work in (0, 10**6):
+        with pytest.raises(SolverError, match="from 1 to 200000"):
+            solve_cutoff(crisis_signaling("-2.8"), work=work)
 
 
 # ------------------------------------------------------------------------------------------ several cutoffs

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from deterrence.errors import GameError
+from deterrence.errors import GameError, SolverError
 from deterrence.games.environment import environment
 from deterrence.games.repeated import RepeatedGame, public_good_pact
 from deterrence.ranges import lower, upper
@@ -414,3 +414,15 @@ def test_patience_that_no_float_tells_from_one() -> None:
 def test_names_that_are_none(players: Any) -> None:
     with pytest.raises(GameError, match="players need"):
         RepeatedGame(players, 2, 1, "1/2")
+
+
+@pytest.mark.parametrize(("digits", "review"), [(60, 60), (1000, 16)])
+def test_long_reviews_of_long_numbers_are_refused_with_advice(digits: int, review: int) -> None:
+    long = Fraction(10 ** (digits - 1), 10**digits + 331)
+    game = RepeatedGame(("a", "b"), 2, 1, "9/10", bad_kept=long, bad_broken=5 * long, review=review)
+    with pytest.raises(SolverError, match="raise every probability to that power") as error:
+        solve_repeated(game)
+    rounded = int(str(error.value).partition(" digits, or write")[0].rpartition(" ")[2])
+    assert 15 <= rounded < digits
+    short = Fraction(int(long * 10**12), 10**12)
+    assert solve_repeated(replace(game, bad_kept=short, bad_broken=5 * short, review=2)).certificate.holds
