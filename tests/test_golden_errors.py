@@ -134,6 +134,7 @@ FIXES = {
     "benefit-of-a-stranger": ("Gest =", "Guest ="),
     "signals-exchanged": ('bad_kept = "1/2"\nbad_broken = "1/10"', 'bad_kept = "1/10"\nbad_broken = "1/2"'),
     "unknown-measure-deters": ("P(breech)", "P(breach)"),
+    "units-unknown-measure": ('"P(wars)"', '"P(war)"'),
     "play-unknown-measure": ('"P(wars)"', '"P(war)"'),
     "play-unknown-distribution": ("gaussian(breach, stake)", "normal(breach, stake)"),
     "play-unused-draw": ('luck = "uniform(0, 1)"\n', ""),

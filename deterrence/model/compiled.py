@@ -17,6 +17,7 @@ from deterrence.model.names import Names, Reader, endowment_key, fail, ordered, 
 from deterrence.model.outcomes import Outcomes, read_outcomes
 from deterrence.model.schema import FreeRiding, key_path
 from deterrence.model.tree import Tree
+from deterrence.model.units import check_units
 from deterrence.pact import vocabulary
 
 if TYPE_CHECKING:
@@ -80,6 +81,7 @@ def compile_model(model: Model) -> Compiled:
     benchmark = reader.formula(riding.benchmark, "free_riding", "benchmark", own=True) if riding.benchmark else None
     penalty = reader.formula(riding.penalty, "free_riding", "penalty", own=True)
     outcomes = read_outcomes(model, form, names, reader)
+    check_units(model, getattr(form, "measure_names", ()))
     _check_used(model, reader)
     terms = tuple(term for term in names.vocabulary if term in reader.used)
     _check_signs(model, terms, names)

@@ -72,12 +72,12 @@ class Form:
 FORMS: dict[str, Form] = {
     "extensive": Form(("players", "moves", "payoffs"), ("types", "events", "measures", "deters"), read_tree),
     "strategic": Form(("players", "actions", "payoffs"), ("events", "measures", "deters"), read_matrix),
-    "provision": Form(("provision",), ("players", "free_riding"), read_contributions),
-    "cutoff": Form(("cutoffs",), ("players", "measures", "deters", "play"), read_cutoffs),
-    "network": Form(("network",), ("players", "deters"), read_network),
-    "attrition": Form(("players", "attrition"), ("deters",), read_attrition),
-    "bargaining": Form(("players", "bargaining"), ("deters",), read_bargaining),
-    "repeated": Form(("players", "repeated"), ("deters",), read_repeated),
+    "provision": Form(("provision",), ("players", "free_riding", "units"), read_contributions),
+    "cutoff": Form(("cutoffs",), ("players", "measures", "deters", "play", "units"), read_cutoffs),
+    "network": Form(("network",), ("players", "deters", "units"), read_network),
+    "attrition": Form(("players", "attrition"), ("deters", "units"), read_attrition),
+    "bargaining": Form(("players", "bargaining"), ("deters", "units"), read_bargaining),
+    "repeated": Form(("players", "repeated"), ("deters", "units"), read_repeated),
 }
 
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 from fractions import Fraction
 from functools import cached_property
-from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar, get_args
+from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args
 
 from pydantic import Field, PlainValidator, PrivateAttr, StrictInt, StrictStr, ValidationError, model_validator
 
@@ -25,6 +25,7 @@ from deterrence.model.bargaining import BargainingSection
 from deterrence.model.compiled import Compiled, compile_model
 from deterrence.model.cutoffs import CutoffSection
 from deterrence.model.forms import FORMS
+from deterrence.model.lookup import declared_world, holds, look_up
 from deterrence.model.matrix import Matrix
 from deterrence.model.measure import Measure, read_measure
 from deterrence.model.names import endowment_key, endowments_in, fail
@@ -108,6 +109,7 @@ class Model(Section, Shown):
     assume: Table[Name, Formula] = empty()
     events: Table[str, tuple[str, ...]] = empty()
     measures: Table[str, Text] = empty()
+    units: Table[str, Text] = empty()
     deters: Deters | None = None
     headline: tuple[Text, ...] = ()
     free_riding: FreeRiding | None = None
@@ -244,9 +246,9 @@ class Model(Section, Shown):
             endowments = self.endowments(pact, year)
             result |= {endowment_key(player): w for player, w in endowments.items()}
         if world is not None:
-            for name, value in _world(world).values.items():
+            for name, value in declared_world(world).values.items():
                 if name in result or name in self.define:
-                    names.check(name, value, "worlds", _world(world).name)
+                    names.check(name, value, "worlds", declared_world(world).name)
                     result[name] = value
         if pact is not None:
             result |= {term: pact.value(term, end) for term in self.terms}
@@ -322,11 +324,11 @@ class Model(Section, Shown):
 
     def violated(self, values: Mapping[str, Any]) -> tuple[str, ...]:
         """The assumptions that fail at some values; one that divides by zero fails."""
-        return tuple(name for name, condition in self._compiled.assume.items() if not _holds(condition, values))
+        return tuple(name for name, condition in self._compiled.assume.items() if not holds(condition, values))
 
     def condition(self, name: str) -> Condition:
         """An assumption, by name."""
-        return _found(name, self._compiled.assume, "assumption")
+        return look_up(name, self._compiled.assume, "assumption")
 
     def benchmarks(self, values: Mapping[str, Any]) -> dict[str, Fraction]:
         """What each ally of a provision game should pay: the declared benchmark, or what it would pay alone."""
@@ -349,7 +351,7 @@ class Model(Section, Shown):
 
     def event(self, name: str) -> frozenset[History]:
         """The terminal histories (in a strategic game: profiles of actions) of an event."""
-        return _found(name, self._compiled.outcomes.events, "event")
+        return look_up(name, self._compiled.outcomes.events, "event")
 
     def measure(self, name: str) -> Measure:
         """A measure with its events resolved, by its name or written out: ``"war with Defender soft / war"``."""
@@ -357,11 +359,11 @@ class Model(Section, Shown):
         written_out = name in said.events or re.search(r"/|\]| with |^not ", name)
         if name not in said.measures and written_out and isinstance(form, (Tree, Matrix)):
             return read_measure(name, name, said.events, form, "measures")
-        return _found(name, said.measures, "measure")
+        return look_up(name, said.measures, "measure")
 
     def shape(self, name: str) -> Shape:
         """A region with its information sets and conditions resolved."""
-        return _found(name, self._compiled.outcomes.regions, "region")
+        return look_up(name, self._compiled.outcomes.regions, "region")
 
     @property
     def tests(self) -> tuple[Test, ...]:
@@ -374,27 +376,3 @@ def _rebuilt(content: dict[str, Any], file: str | None) -> Model:
     model = Model(**content)
     model._file = file
     return model
-
-
-def _holds(condition: Condition, values: Mapping[str, Any]) -> bool:
-    try:
-        return evaluate(condition, values)
-    except ModelError:
-        return False
-
-
-T = TypeVar("T")
-
-
-def _found(name: str, group: Mapping[str, T], what: str) -> T:
-    if name not in group:
-        raise ModelError(f"'{name}' is not a name of {what}s in this model", advice=meant(name, group))
-    return group[name]
-
-
-def _world(world: World | str) -> World:
-    if not isinstance(world, str):
-        return world
-    from deterrence.pact import worlds
-
-    return _found(world, worlds(), "world")

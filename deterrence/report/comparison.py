@@ -10,10 +10,11 @@ from deterrence import __version__
 from deterrence.algebra.number import RealAlgebraic
 from deterrence.compare import Comparison, Row, Span
 from deterrence.model import Model
+from deterrence.model.units import unit_of, unit_of_name, units_of
 from deterrence.ranges import Number as AnyNumber
 from deterrence.ranges import Range, difference
 from deterrence.reading import EVERY, NONE, NOT_ASKED, SOME, Reading
-from deterrence.report.document import Document, Entries, Heading
+from deterrence.report.document import Document, Entries, Heading, units_note
 from deterrence.roots import Algebraic, Number
 from deterrence.solvers import plural
 from deterrence.table import Column, Table
@@ -62,18 +63,18 @@ def comparison_table(comparison: Comparison) -> Table:
     every = " all" if refined else ""
     kept = [  # a column that the model leaves empty, or that would repeat the one before, is not shown
         (True, Column("pact", "pact")),
-        (prior, Column("p_D", "least p_D", r"least $p_D$", "r")),
-        (prior, Column("p_D_box", "over box", None, "r")),
-        (publicness, Column("phi", "phi*", r"$\phi^*$", "r")),
+        (prior, Column("p_D", "least p_D", r"least $p_D$", "r", unit_of_name(model, "p_D"))),
+        (prior, Column("p_D_box", "over box", None, "r", unit_of_name(model, "p_D"))),
+        (publicness, Column("phi", "phi*", r"$\phi^*$", "r", unit_of_name(comparison.burden, "phi"))),
         (asked, Column("deters", f"deters{every}")),
         (refined, Column("deters D1", "D1")),
-        (asked and MAIN[0] in model.measures, Column("change", "change", None, "r")),
+        (asked and MAIN[0] in model.measures, Column("change", "change", None, "r", "probability")),
         (asked, Column("worlds", "worlds", None, "r")),
     ]
     for name in named:
-        kept.append((True, Column(name, f"{name}{every}", None, "r")))
-        kept.append((refined, Column(f"{name} D1", "D1", None, "r")))
-    kept.append((True, Column("exploitation", "exploitation", None, "r")))
+        kept.append((True, Column(name, f"{name}{every}", None, "r", unit_of(model, name))))
+        kept.append((refined, Column(f"{name} D1", "D1", None, "r", unit_of(model, name))))
+    kept.append((True, Column("exploitation", "exploitation", None, "r", "ratio")))
     kept.append((True, Column("happened", "what happened")))
     columns = [column for keep, column in kept if keep]
     cells = [_table_row(comparison, row, named) for row in (comparison.without, *comparison.rows)]
@@ -84,7 +85,7 @@ def comparison_table(comparison: Comparison) -> Table:
         title=f"{model.title}: shipped pacts in the world '{comparison.world.name}'",
         caption=f"Thresholds and outcomes by pact, world '{comparison.world.name}'",
         label="tab:compare",
-        notes=comparison_notes(comparison),
+        notes=(*comparison_notes(comparison), *units_note([one for one in columns if one.header != "D1"])),
     )
 
 
@@ -373,6 +374,8 @@ def row_dict(comparison: Comparison, row: Row) -> dict[str, Any]:
 
 def comparison_dict(comparison: Comparison) -> dict[str, Any]:
     """The whole comparison for JSON; its schema ships as ``deterrence/schemas/compare.json``."""
+    model, readings = comparison.models[0], [row.reading for row in comparison.rows if row.reading]
+    measured = dict.fromkeys(name for reading in readings for name in reading.measures)
     return {
         "version": __version__,
         "models": [
@@ -391,6 +394,7 @@ def comparison_dict(comparison: Comparison) -> dict[str, Any]:
         ],
         "set": {name: exact(value) for name, value in comparison.set.items()},
         "selection": _selection(comparison),
+        "units": units_of(model, measured, {"p_D": model, "phi": comparison.burden}) | {"exploitation index": "ratio"},
         "note": COMPARES,
         "rows": [row_dict(comparison, row) for row in comparison.rows],
     }

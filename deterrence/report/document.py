@@ -76,9 +76,19 @@ def word_column(name: str, header: str | None = None) -> Column:
     return Column(name, name if header is None else header)
 
 
-def number_column(name: str, header: str | None = None) -> Column:
+def number_column(name: str, header: str | None = None, unit: str = "") -> Column:
     """A column of numbers."""
-    return Column(name, name if header is None else header, None, "r")
+    return Column(name, name if header is None else header, None, "r", unit)
+
+
+def units_note(columns: Sequence[Column]) -> tuple[str, ...]:
+    """A sentence with the units of all columns that have one; none where there is nothing to say."""
+    by_unit: dict[str, dict[str, None]] = {}
+    for column in columns:
+        if column.unit:
+            by_unit.setdefault(column.unit, {})[column.header] = None
+    words = "; ".join(f"{', '.join(headers)}: {unit}" for unit, headers in by_unit.items())
+    return (f"Units: {words}.",) if words else ()
 
 
 Part = Heading | Paragraph | Entries | Equations | Drawing | Statement | Table

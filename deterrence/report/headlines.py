@@ -7,6 +7,7 @@ from typing import Any
 
 from deterrence import __version__
 from deterrence.headline import Family, Headline, Headlines
+from deterrence.model.units import unit_of
 from deterrence.ranges import Range
 from deterrence.report.comparison import COMPARES, measure_cell, measure_dict, number
 from deterrence.report.document import Document, Entries, Heading
@@ -23,7 +24,10 @@ def letter(place: int) -> str:
 def headlines_table(found: Headlines) -> Table:
     """A row a pact, a lettered column a headline measure; the notes say what each letter is."""
     columns = [Column("pact", "pact")]
-    columns += [Column(f"{f.name}: {f.measure}", f"({letter(k)})", None, "r") for k, f in enumerate(found.families)]
+    columns += [
+        Column(f"{f.name}: {f.measure}", f"({letter(k)})", None, "r", unit_of(f.model, f.measure))
+        for k, f in enumerate(found.families)
+    ]
     rows = tuple((name, *map(_cell, row)) for name, row in found.rows.items())
     return Table(
         tuple(columns),
@@ -61,7 +65,9 @@ def legend(found: Headlines) -> list[str]:
     """What each letter is: the measure, the model, the terms that move it, and who does not code them."""
     lines = []
     for place, family in enumerate(found.families):
-        line = f"({letter(place)}) {family.measure}: {family.name}, by {', '.join(family.model.terms)}"
+        unit = unit_of(family.model, family.measure)
+        what = f"{family.measure} [{unit}]" if unit else family.measure
+        line = f"({letter(place)}) {what}: {family.name}, by {', '.join(family.model.terms)}"
         missing: dict[str, int] = {}
         for row in found.rows.values():
             for term in row[place].scenario:
@@ -115,7 +121,7 @@ def headlines_dict(found: Headlines) -> dict[str, Any]:
         "note": COMPARES,
         "families": [
             {"model": f.name, "title": f.model.title, "status": f.model.status, "measure": f.measure,
-             "terms": list(f.model.terms)}
+             "unit": unit_of(f.model, f.measure), "terms": list(f.model.terms)}
             for f in found.families
         ],
         "rows": [

@@ -8,7 +8,7 @@ from typing import Any
 
 from deterrence.games.provision import ProvisionGame
 from deterrence.ranges import number_words
-from deterrence.report.document import Equation, Paragraph, Part, number_column, word_column
+from deterrence.report.document import Equation, Paragraph, Part, number_column, units_note, word_column
 from deterrence.report.equilibria import answer_dict, range_cell, span
 from deterrence.solvers.provision import ProvisionEquilibria
 from deterrence.table import Table
@@ -86,8 +86,9 @@ def provision_parts(
     answer: ProvisionEquilibria,
     benchmarks: Mapping[str, Fraction] | None = None,
     unpaid: Mapping[str, Fraction] | None = None,
+    unit: Callable[[str], str] = lambda name: "",
 ) -> Iterator[Part]:
-    """What each ally pays, beside what it would pay alone or should pay."""
+    """What each ally pays, beside what it would pay alone or should pay; `unit` knows the units of measures."""
     game, said = answer.game, answer.measures
     if not answer.pieces:
         yield Paragraph("There is no equilibrium to show.")
@@ -95,16 +96,19 @@ def provision_parts(
     points = answer.vertices
     several = 1 < len(points) <= MOST_POINTS and all(len(piece.vertices) == 1 for piece in answer.pieces)
     index = answer.unique and said["exploitation[" + game.players[0] + "]"].minimum is not None
-    columns = [word_column("ally"), number_column("endowment"), number_column("weight", "weight of defence")]
+    money = unit("g")
+    columns = [word_column("ally"), number_column("endowment", unit=money)]
+    columns += [number_column("weight", "weight of defence")]
     if several:
-        columns += [number_column(f"g{n}", f"pays in {n}") for n in range(1, len(points) + 1)]
+        columns += [number_column(f"g{n}", f"pays in {n}", money) for n in range(1, len(points) + 1)]
     else:
-        columns += [number_column("g", "pays")]
-    columns += [number_column("burden", "of its endowment"), number_column("share", "of the total")]
-    columns += [number_column("exploitation")] if index else []
+        columns += [number_column("g", "pays", money)]
+    columns += [number_column("burden", "of its endowment", unit("burden"))]
+    columns += [number_column("share", "of the total", unit("share"))]
+    columns += [number_column("exploitation", unit=unit("exploitation"))] if index else []
     if unpaid:
         left = "left unpaid" if answer.unique else "left unpaid, at most"
-        columns += [number_column("benchmark"), number_column("unpaid", left)]
+        columns += [number_column("benchmark", unit=money), number_column("unpaid", left, unit("unpaid"))]
     rows: list[tuple[Value, ...]] = []
     for k, player in enumerate(game.players):
         paid = [vertex[k] for vertex in points]
@@ -114,7 +118,7 @@ def provision_parts(
         row += [range_cell(said[f"exploitation[{player}]"])] if index else []
         row += [(benchmarks or {}).get(player), unpaid.get(player)] if unpaid else []
         rows.append(tuple(row))
-    yield Table(tuple(columns), tuple(rows), title="What each ally pays", notes=tuple(_notes(answer)))
+    yield Table(tuple(columns), tuple(rows), title="What each ally pays", notes=(*_notes(answer), *units_note(columns)))
     if game.technology == "summation" and len(answer.pieces) == 1 and not answer.unique:
         yield Paragraph("Every split of the total between the allies who value it most is an equilibrium.")
 
@@ -137,7 +141,7 @@ def _notes(answer: ProvisionEquilibria) -> Iterator[str]:
             yield "A continuum: ranges over the polytope of all equilibria."
 
 
-def compared(answer: ProvisionEquilibria) -> Iterator[Part]:
+def compared(answer: ProvisionEquilibria, unit: Callable[[str], str] = lambda name: "") -> Iterator[Part]:
     """Measures of the whole, and the penalties at which free-riding stops paying; nothing that is not defined."""
     said, game = answer.measures, answer.game
     words = {
@@ -145,14 +149,16 @@ def compared(answer: ProvisionEquilibria) -> Iterator[Part]:
         "gini": "Gini coefficient of burdens",
         "neutrality": "Change of the total for income moved among those who pay, at most",
     }
-    rows = [(text, range_cell(said[name])) for name, text in words.items() if not said[name].undefined]
+    rows = [(text, range_cell(said[name]), unit(name)) for name, text in words.items() if not said[name].undefined]
     kind = "in utility" if game.penalty == "lump-sum" else "as a fine for each unit"
     for player in game.players:
         found = said[f"break_even[{player}]"]
         if not found.undefined:
-            rows.append((f"Least penalty {kind} at which {player} pays its benchmark if all do", range_cell(found)))
+            said_of = f"Least penalty {kind} at which {player} pays its benchmark if all do"
+            rows.append((said_of, range_cell(found), unit(f"break_even[{player}]")))
     if rows:
-        yield Table((word_column("what"), number_column("value")), tuple(rows), title="How that compares")
+        columns = (word_column("what"), number_column("value"), word_column("unit"))
+        yield Table(columns, tuple(rows), title="How that compares")
 
 
 def provision_dict(answer: ProvisionEquilibria) -> dict[str, Any]:

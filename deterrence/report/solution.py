@@ -11,11 +11,12 @@ from deterrence import __version__
 from deterrence.averages import measured
 from deterrence.measures import outcomes
 from deterrence.model import Model
+from deterrence.model.units import unit_of, unit_of_name
 from deterrence.pact import Pact
 from deterrence.reading import NO_BENCHMARK, NOT_ASKED, Reading, region_names
 from deterrence.report.answers import bimatrix_dict, bimatrix_parts
 from deterrence.report.comparison import number
-from deterrence.report.document import Document, Entries, Paragraph, Part, number_column, word_column
+from deterrence.report.document import Document, Entries, Paragraph, Part, number_column, units_note, word_column
 from deterrence.report.equilibria import (
     answer_dict,
     equilibria_dict,
@@ -103,23 +104,23 @@ def solution_document(question: Question, values: Mapping[str, Fraction], readin
     parts: list[Part] = [Entries(question.entries())]
     if isinstance(answer, Equilibria):
         regions = [region_names(model, values, cell) for cell in answer.cells]
-        parts += [_overview(model, answer, regions), *meaning(reading)]
+        parts += [_overview(model, answer, regions), *meaning(reading, model)]
         parts += equilibria_parts(answer, regions)
         data |= equilibria_dict(answer, regions, {name: model.measure(name) for name in model.measures})
         data |= _meaning_dict(reading)
     elif isinstance(answer, BimatrixEquilibria):
-        parts += [*meaning(reading), *bimatrix_parts(answer)]
+        parts += [*meaning(reading, model), *bimatrix_parts(answer)]
         data |= {**bimatrix_dict(answer), **_meaning_dict(reading)}
     elif isinstance(answer, ManyPlayerEquilibria):
-        parts += [*meaning(reading), *many_players_parts(answer)]
+        parts += [*meaning(reading, model), *many_players_parts(answer)]
         if model.measures:
             names = ", ".join(model.measures)
             parts.append(Paragraph(f"Not measured: {names}. Measures are read from strategic games of two players."))
         data |= many_players_dict(answer)
     elif isinstance(answer, ProvisionEquilibria):
         benchmarks = model.benchmarks(values)
-        parts += provision_parts(answer, benchmarks, reading.unpaid)
-        parts += [Entries(free_riding(reading)), *compared(answer)]
+        parts += provision_parts(answer, benchmarks, reading.unpaid, lambda name: unit_of(model, name))
+        parts += [Entries(free_riding(reading)), *compared(answer, lambda name: unit_of(model, name))]
         data |= provision_dict(answer)
         data |= {
             "benchmarks": {player: exact(value) for player, value in benchmarks.items()},
@@ -129,8 +130,9 @@ def solution_document(question: Question, values: Mapping[str, Fraction], readin
             "undefined": dict(reading.undefined),
         }
     elif (look := look_of(answer)) is not None:
-        parts += [*meaning(reading), *look.parts(answer)]
+        parts += [*meaning(reading, model), *look.parts(answer)]
         data |= {**answer_dict(answer), **look.data(answer), **_meaning_dict(reading)}
+    data["units"] = {name: unit_of(model, name) for name in reading.measures}
     parts.append(Entries(sureness(answer)))
     parts.append(_values_table(model, values))
     return Document(title, tuple(parts), data)
@@ -143,7 +145,7 @@ def _overview(model: Model, answer: Equilibria, regions: list[list[str]]) -> Tab
     if not any(regions):
         columns.pop()
     columns += [word_column(name, {"d1": "D1"}.get(name, name)) for name in verdicts]
-    columns += [number_column(name) for name in model.measures]
+    columns += [number_column(name, unit=unit_of(model, name)) for name in model.measures]
     found = outcomes(answer.game, answer.cells)
     rows: list[tuple[Value, ...]] = []
     for number_, component in enumerate(answer.components, 1):
@@ -156,21 +158,23 @@ def _overview(model: Model, answer: Equilibria, regions: list[list[str]]) -> Tab
                 asked = model.measure(name)
                 row.append(range_cell(measured(answer.game, [found[index]], asked)))
             rows.append(tuple(row))
-    return Table(tuple(columns), tuple(rows), title="All equilibria")
+    return Table(tuple(columns), tuple(rows), title="All equilibria", notes=units_note(columns))
 
 
-def meaning(reading: Reading) -> Iterator[Part]:
-    """Measures over the whole set and over the refined set, and the words."""
+def meaning(reading: Reading, model: Model | None = None) -> Iterator[Part]:
+    """Measures over the whole set and over the refined set, with units where the model is known, and the words."""
     if reading.measures:
         columns = [word_column("measure"), number_column("all", "all equilibria")]
         refined = bool(reading.refinements)
         columns += [number_column("refined", REFINED)] if refined else []
-        rows = tuple(
-            (name, range_cell(found), *((range_cell(reading.refined_measures[name]),) if refined else ()))
-            for name, found in reading.measures.items()
-        )
+        columns += [word_column("unit")] if model is not None else []
+        rows = []
+        for name, found in reading.measures.items():
+            row: list[Value] = [name, range_cell(found)]
+            row += [range_cell(reading.refined_measures[name])] if refined else []
+            rows.append((*row, *([unit_of(model, name)] if model is not None else [])))
         notes = tuple(f"{name}: {why}." for name, why in reading.undefined.items() if why)
-        yield Table(tuple(columns), rows, title="Measures", notes=notes)
+        yield Table(tuple(columns), tuple(rows), title="Measures", notes=notes)
     entries = []
     if reading.deters != NOT_ASKED:
         refined_words = f"; of those {REFINED}: {reading.refined_deters}" if reading.refinements else ""
@@ -228,8 +232,10 @@ def _values_table(model: Model, values: Mapping[str, Fraction]) -> Table:
             meaning = model.parameters[name].meaning
         elif name in model.define:
             meaning = model.define[name].meaning
-        rows.append((name, kind, value, meaning))
-    columns = (word_column("name"), word_column("kind"), number_column("value"), word_column("meaning"))
+        rows.append((name, kind, value, unit_of_name(model, name), meaning))
+    columns = (
+        word_column("name"), word_column("kind"), number_column("value"), word_column("unit"), word_column("meaning")
+    )  # fmt: skip
     return Table(columns, tuple(rows), title="Values")
 
 
@@ -242,7 +248,10 @@ def threshold_document(question: Question, found: Threshold) -> Document:
     if len(found.checked) > MOST_ASKED:
         asked = f"{len(found.checked)} points, all in json; the last {MOST_ASKED}: {asked}"
     table = threshold_table(
-        found, question.pact.name if question.pact else "no pact", f"Threshold of {question.model.title}"
+        found,
+        question.pact.name if question.pact else "no pact",
+        f"Threshold of {question.model.title}",
+        unit_of_name(question.model, found.of),
     )
     parts: tuple[Part, ...] = (Entries(question.entries()), table, Entries((("Asked of the solver", asked),)))
     data = {
@@ -250,6 +259,7 @@ def threshold_document(question: Question, found: Threshold) -> Document:
         "of": found.of,
         "verdict": found.verdict,
         "value": number(found.value),
+        "unit": unit_of_name(question.model, found.of),
         "attained": found.attained,
         "status": found.status,
         "checked": [{"value": exact(x), "holds": held} for x, held in found.checked],
@@ -257,7 +267,7 @@ def threshold_document(question: Question, found: Threshold) -> Document:
     return Document(f"From which {found.of} on: {found.verdict}", parts, data)
 
 
-def threshold_table(found: Threshold, pact: str | None = None, title: str = "") -> Table:
+def threshold_table(found: Threshold, pact: str | None = None, title: str = "", unit: str = "") -> Table:
     """A threshold in a row, with how it was found."""
     value = found.value
     columns = [
@@ -269,6 +279,9 @@ def threshold_table(found: Threshold, pact: str | None = None, title: str = "") 
     row: list[Value] = [
         found.of, float(value) if isinstance(value, Algebraic) else value, found.attained, found.verdict
     ]  # fmt: skip
+    if unit:
+        columns.insert(2, word_column("unit"))
+        row.insert(2, unit)
     if pact is not None:
         columns.insert(0, word_column("pact"))
         row.insert(0, pact)

@@ -28,7 +28,7 @@ __all__ = ["FORMATS", "Cell", "Column", "Interval", "Irrational", "Table", "plai
 
 @dataclass(frozen=True)
 class Column:
-    """A column: its name in data files and its header for readers.
+    """A column: its name in data files and its header for readers; and the unit of what stands in it, for data.
 
     `latex` is a header already written in LaTeX, such as ``$p_D$``. It is printed as it stands, so it is for code to
     set, never for text out of a file.
@@ -38,6 +38,7 @@ class Column:
     header: str
     latex: str | None = None
     align: Literal["l", "r"] = "l"
+    unit: str = ""
 
 
 @dataclass(frozen=True)
@@ -151,7 +152,8 @@ def render(
         case "latex":
             return _latex(table, digits, exact)
         case "csv":
-            return csv_text([column.name for column in table.columns], table.rows)
+            columns = table.columns
+            return csv_text([column.name for column in columns], table.rows, [column.unit for column in columns])
         case "json":
             import json
 
@@ -228,7 +230,11 @@ def plain(table: Table) -> dict[str, Any]:
         "title": clean(table.title),
         "caption": clean(table.caption),
         "label": table.label,
-        "columns": [{"name": clean(column.name), "header": clean(column.header)} for column in table.columns],
+        "columns": [
+            {"name": clean(column.name), "header": clean(column.header)}
+            | ({"unit": clean(column.unit)} if column.unit else {})
+            for column in table.columns
+        ],
         "rows": [
             {clean(column.name): _plain_cell(cell) for column, cell in zip(table.columns, row, strict=True)}
             for row in table.rows

@@ -11,14 +11,18 @@ from deterrence.errors import DeterrenceError
 from deterrence.table.cells import Cell, Interval, Irrational, clean, exact
 
 
-def csv_text(names: Sequence[str], rows: Sequence[Sequence[Cell]]) -> str:
+def csv_text(names: Sequence[str], rows: Sequence[Sequence[Cell]], units: Sequence[str] = ()) -> str:
     """Exact values as ``p/q`` under the column's name, and as a float beside it under ``name_float``.
 
     Spreadsheets take ``7/8`` for a date and statistics packages for a word: the second column is for them. An interval
     is two such pairs, ``name_low`` and ``name_high``. An irrational number stands in words, with the float beside it.
-    Nothing is an empty field.
+    Nothing is an empty field. A column with a unit has it beside it, under ``name_unit``.
     """
-    columns = [part for index, name in enumerate(names) for part in _columns(name, [row[index] for row in rows])]
+    columns: list[tuple[str, list[str]]] = []
+    for index, name in enumerate(names):
+        columns += _columns(name, [row[index] for row in rows])
+        if units and units[index]:
+            columns.append((f"{name}_unit", [_word(units[index])] * len(rows)))
     headers = [name for name, _ in columns]
     twice = sorted({name for name in headers if headers.count(name) > 1})
     if twice:
