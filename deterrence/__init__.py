@@ -82,6 +82,7 @@ _CONTENTS = {
     "Pact": "pact",
     "Term": "pact",
     "Model": "model",
+    "with_members": "model.response",
     "load": "catalogue",
     "load_model": "modelfile",
     "load_pact": "pact",
@@ -164,6 +165,7 @@ if TYPE_CHECKING:
     from deterrence.inequality import gini as gini
     from deterrence.inequality import lorenz as lorenz
     from deterrence.model import Model as Model
+    from deterrence.model.response import with_members as with_members
     from deterrence.modelfile import load_model as load_model
     from deterrence.order import partial_order as partial_order
     from deterrence.pact import Pact as Pact

@@ -19,6 +19,7 @@ from deterrence.errors import DeterrenceError, ModelError
 from deterrence.formula import ARRAY, evaluate
 from deterrence.games.extensive import ExtensiveGame
 from deterrence.games.strategic import StrategicGame
+from deterrence.model.response import with_members
 from deterrence.pact import vocabulary
 from deterrence.ranges import Range, compare, number_words
 from deterrence.reading import named_regions, region_names
@@ -102,6 +103,9 @@ def check_claims(model: Model, points: int = POINTS, seed: int = SEED) -> tuple[
 
 def check_claim(model: Model, claim: Test, points: int = POINTS, seed: int = SEED) -> Outcome:
     """Run one claim of a model; see `check_claims`."""
+    if claim.response is not None:
+        several = claim.response
+        model = with_members(model, several.members, several.rule, effort=several.effort, against=several.against)
     if not claim.where:
         try:
             values = model.values(set=claim.at)

@@ -134,6 +134,8 @@ FIXES = {
     "benefit-of-a-stranger": ("Gest =", "Guest ="),
     "signals-exchanged": ('bad_kept = "1/2"\nbad_broken = "1/10"', 'bad_kept = "1/10"\nbad_broken = "1/2"'),
     "unknown-measure-deters": ("P(breech)", "P(breach)"),
+    "response-unknown-chance": ('"p_E"', '"p_D"'),
+    "claim-of-several": ('response = { members = 2, rule = "one-enough" }\n', ""),
     "units-unknown-measure": ('"P(wars)"', '"P(war)"'),
     "play-unknown-measure": ('"P(wars)"', '"P(war)"'),
     "play-unknown-distribution": ("gaussian(breach, stake)", "normal(breach, stake)"),

@@ -17,6 +17,7 @@ from deterrence.report.solution import Question
 from deterrence.solvers import solve
 
 if TYPE_CHECKING:
+    from deterrence.cli.options import Several
     from deterrence.compare import Comparison
     from deterrence.replicate import Replicated
     from deterrence.report.document import Document
@@ -96,14 +97,29 @@ def checked(name: str, points: int, seed: int | None) -> tuple[Document, int]:
 
 
 def question(
-    model: str, pact: str | None, world: str | None, settings: Mapping[str, Any], year: int | None
+    model: str,
+    pact: str | None,
+    world: str | None,
+    settings: Mapping[str, Any],
+    year: int | None,
+    several: Several | None = None,
 ) -> Question:
     """What was asked, with every name looked up."""
     if world is not None and world not in worlds():
         raise ModelError(f"no world is called '{world[:100]}'", advice=meant(world, worlds()))
-    found = model_named(model)
+    found, words = promised(model_named(model), several)
     chosen = pact_named(pact) if pact is not None else None
-    return Question(model, found, chosen, world or "", settings, year)
+    return Question(model, found, chosen, world or "", settings, year, words)
+
+
+def promised(model: Model, several: Several | None) -> tuple[Model, str]:
+    """The model with its promise made by several members, and how many there are in words."""
+    from deterrence.model.response import members_words, with_members
+
+    if several is None:
+        return model, ""
+    found = with_members(model, several.members, several.rule, effort=several.effort, against=several.against)
+    return found, members_words(several.members, several.rule)
 
 
 def solved(asked: Question, concept: str | None) -> tuple[dict[str, Fraction], Reading]:
@@ -129,18 +145,25 @@ def headlined(names: Sequence[str], world: str, settings: Mapping[str, Any], yea
     return headlines_document(found, format)
 
 
-def compared(names: Sequence[str], model: str, world: str, settings: Mapping[str, Any], year: int | None) -> Comparison:
+def compared(
+    names: Sequence[str],
+    model: str,
+    world: str,
+    settings: Mapping[str, Any],
+    year: int | None,
+    several: Several | None = None,
+) -> Comparison:
     """Pacts side by side."""
     from deterrence.compare import BURDEN, compare
 
-    asked = model_named(model)
+    asked, words = promised(model_named(model), several)
     known = dict.fromkeys([*asked.names, *model_named(BURDEN).names])
     for name in settings:
         if name not in known:
             raise ModelError(f"--set {name[:100]}: neither model has this name", advice=meant(name, known))
     return compare(
         [pact_named(name) for name in names],
-        model=asked if is_file(model) else model,
+        model=asked if is_file(model) or words else model,
         world=world,
         set=settings,
         year=year,
@@ -166,12 +189,13 @@ def simulated(
     pact: str | None,
     world: str | None,
     settings: Mapping[str, Any],
+    several: Several | None = None,
 ) -> Document:
     """Crises played from an equilibrium of a model, as shares or one by one."""
     from deterrence.report.simulation import crises_document, simulation_document
     from deterrence.simulate import simulate
 
-    asked = question(model, pact, world, settings, None)
+    asked = question(model, pact, world, settings, None, several)
     sets = ["refined", "all", *asked.model.regions]
     if over not in sets and asked.model.form not in ("cutoff", "network", "provision"):  # those have words of their own
         raise ModelError(f"--over {over[:100]}: not a set of equilibria", advice=meant(over, sets))

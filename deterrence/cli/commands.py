@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from deterrence.cli import program
-from deterrence.cli.options import Output, output_options, set_option
+from deterrence.cli.options import Output, Several, members_options, output_options, set_option
 
 # the keys of deterrence.solvers.CONCEPTS, written out so that --help need not load the solvers
 CONCEPTS = (
@@ -78,6 +78,7 @@ def check(file: str, points: int, seed: int | None, output: Output) -> int:
 @_pact
 @_world
 @set_option
+@members_options
 @click.option(
     "--concept",
     type=click.Choice(CONCEPTS),
@@ -90,6 +91,7 @@ def solve(
     pact: str | None,
     world: str | None,
     set_: Mapping[str, Any],
+    several: Several | None,
     concept: str | None,
     year: int | None,
     output: Output,
@@ -105,7 +107,8 @@ def solve(
     from deterrence.verdict import not_asked
 
     if is_game_file(model):
-        for given, option in ((pact, "--pact"), (world, "--world"), (set_, "--set"), (year, "--year")):
+        options = ("--pact", "--world", "--set", "--year", "--members")
+        for given, option in zip((pact, world, set_, year, several), options, strict=True):
             if given:
                 raise click.UsageError(f"{option} goes with a model; {model} is a game")
         try:
@@ -114,7 +117,7 @@ def solve(
             return _no_answer(problem)
         output.write(document, _files(model))
         return 0 if complete else UNKNOWN
-    asked = question(model, pact, world, set_, year)
+    asked = question(model, pact, world, set_, year, several)
     reason = not_asked(asked.model, asked.pact)
     if reason:
         output.write(not_asked_document(asked, reason), _files(model, pact))
@@ -140,6 +143,7 @@ def solve(
     "--world", "world", metavar="WORLD", default="baseline", show_default=True, help="The world that is read."
 )
 @set_option
+@members_options
 @_year
 @click.option("--order", is_flag=True, help="The partial order of the pacts instead of the table.")
 @click.option("--headlines", "page", is_flag=True, help="Only the page of headlines: every family of models.")
@@ -149,6 +153,7 @@ def compare(
     model: str,
     world: str,
     set_: Mapping[str, Any],
+    several: Several | None,
     year: int | None,
     order: bool,
     page: bool,
@@ -166,13 +171,15 @@ def compare(
 
     if page and order:
         raise click.UsageError("--order and --headlines are two pages; ask for one of them")
+    if page and several:
+        raise click.UsageError("--members goes with one model; the headlines are of many")
     if page:
         return output.write(headlined(pacts, world, set_, year, output.format), _files(*pacts))
-    comparison = compared(pacts, model, world, set_, year)
+    comparison = compared(pacts, model, world, set_, year, several)
     if order:
         return output.write(order_document(comparison), _files(model, *pacts))
     beside = None
-    if model == DETERRENCE and output.format != "csv":
+    if model == DETERRENCE and not several and output.format != "csv":
         beside = headlined(pacts, world, set_, year, output.format)
     output.write(comparison_document(comparison, output.format, beside), _files(model, *pacts))
 
@@ -188,6 +195,7 @@ def compare(
 )  # fmt: skip
 @_world
 @set_option
+@members_options
 @_year
 @output_options
 def threshold(
@@ -197,6 +205,7 @@ def threshold(
     verdict: str | None,
     world: str | None,
     set_: Mapping[str, Any],
+    several: Several | None,
     year: int | None,
     output: Output,
 ) -> int:
@@ -211,7 +220,7 @@ def threshold(
     from deterrence.threshold import threshold as find
     from deterrence.verdict import not_asked
 
-    asked = question(model, pact, world, set_, year)
+    asked = question(model, pact, world, set_, year, several)
     provision = asked.model.form == "provision"
     of = of or ("phi" if provision else "p_D")
     verdict = verdict or ("pays nothing" if provision else "deters")
@@ -260,6 +269,7 @@ def replicate(ids: Sequence[str], output: Output) -> int:
 @_pact
 @_world
 @set_option
+@members_options
 @output_options
 def simulate(
     model: str,
@@ -270,6 +280,7 @@ def simulate(
     pact: str | None,
     world: str | None,
     set_: Mapping[str, Any],
+    several: Several | None,
     output: Output,
 ) -> int:
     """Crises played many times from an equilibrium: what is expected beside what was drawn.
@@ -281,7 +292,7 @@ def simulate(
     from deterrence.errors import SolverError
 
     try:
-        document = simulated(model, times, seed, over, crises, pact, world, set_)
+        document = simulated(model, times, seed, over, crises, pact, world, set_, several)
     except SolverError as problem:
         return _no_answer(problem)
     output.write(document, _files(model, pact))

@@ -24,6 +24,16 @@ WIDTH = 160  # of text that goes to a file or a pipe, unless COLUMNS says otherw
 
 
 @dataclass(frozen=True)
+class Several:
+    """How many members promise, and how they respond; strengths as they were written."""
+
+    members: int
+    rule: str
+    effort: str
+    against: str
+
+
+@dataclass(frozen=True)
 class Output:
     """Where and how the answer is written.
 
@@ -122,6 +132,39 @@ def output_options(command: Command) -> Command:
         click.option(
             "--format", "output", type=click.Choice(FORMATS), callback=collect,
             help="How the answer is written; unless given, the suffix of FILE says (.md .tex .csv .json), else text.",
+        ),
+    ]  # fmt: skip
+    for decorate in reversed(decorators):
+        command = decorate(command)
+    return command
+
+
+def members_options(command: Command) -> Command:
+    """Adds --members, --response, --effort and --against; the command gets `several`, or None."""
+
+    def collect(context: click.Context, _: click.Parameter, members: int | None) -> Any:
+        given = {name: context.params.pop(f"{name}_", None) for name in ("response", "effort", "against")}
+        if members is None:
+            for name, value in given.items():
+                if value is not None:
+                    raise click.UsageError(f"--{name} goes with --members: say how many promise")
+            return None
+        if given["response"] is None:
+            raise click.UsageError("--members needs --response: all-act, one-enough or sum")
+        return Several(members, given["response"], given["effort"] or "1", given["against"] or "1")
+
+    decorators = [
+        click.option(
+            "--response", "response_", type=click.Choice(["all-act", "one-enough", "sum"]), is_eager=True,
+            help="When several promise: every member must act, one is enough, or efforts add up.",
+        ),
+        click.option("--effort", "effort_", metavar="M", is_eager=True, help="Of sum: what a member that acts brings."),
+        click.option(
+            "--against", "against_", metavar="M", is_eager=True, help="Of sum: the strength it is measured against."
+        ),
+        click.option(
+            "--members", "several", type=click.IntRange(1, 60), callback=collect,
+            help="How many members promise, in a model that says what they share.",
         ),
     ]  # fmt: skip
     for decorate in reversed(decorators):

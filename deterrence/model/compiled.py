@@ -15,6 +15,7 @@ from deterrence.model.degrees import check_degrees
 from deterrence.model.forms import FORMS, Primitives, foreign
 from deterrence.model.names import Names, Reader, endowment_key, fail, ordered, resting
 from deterrence.model.outcomes import Outcomes, read_outcomes
+from deterrence.model.response import check_response
 from deterrence.model.schema import FreeRiding, key_path
 from deterrence.model.tree import Tree
 from deterrence.model.units import check_units
@@ -82,6 +83,7 @@ def compile_model(model: Model) -> Compiled:
     penalty = reader.formula(riding.penalty, "free_riding", "penalty", own=True)
     outcomes = read_outcomes(model, form, names, reader)
     check_units(model, getattr(form, "measure_names", ()))
+    check_response(model)
     _check_used(model, reader)
     terms = tuple(term for term in names.vocabulary if term in reader.used)
     _check_signs(model, terms, names)

@@ -70,10 +70,12 @@ class Form:
 
 # a form for a name; a new form is one line here and one section of Model
 FORMS: dict[str, Form] = {
-    "extensive": Form(("players", "moves", "payoffs"), ("types", "events", "measures", "deters"), read_tree),
-    "strategic": Form(("players", "actions", "payoffs"), ("events", "measures", "deters"), read_matrix),
+    "extensive": Form(
+        ("players", "moves", "payoffs"), ("types", "events", "measures", "deters", "response"), read_tree
+    ),
+    "strategic": Form(("players", "actions", "payoffs"), ("events", "measures", "deters", "response"), read_matrix),
     "provision": Form(("provision",), ("players", "free_riding", "units"), read_contributions),
-    "cutoff": Form(("cutoffs",), ("players", "measures", "deters", "play", "units"), read_cutoffs),
+    "cutoff": Form(("cutoffs",), ("players", "measures", "deters", "play", "units", "response"), read_cutoffs),
     "network": Form(("network",), ("players", "deters", "units"), read_network),
     "attrition": Form(("players", "attrition"), ("deters", "units"), read_attrition),
     "bargaining": Form(("players", "bargaining"), ("deters", "units"), read_bargaining),

@@ -33,6 +33,7 @@ from deterrence.model.network import NetworkSection
 from deterrence.model.outcomes import Shape, Test
 from deterrence.model.play import PlaySection
 from deterrence.model.repeated import RepeatedSection
+from deterrence.model.response import ResponseSection
 from deterrence.model.schema import (
     ByTypes,
     Claim,
@@ -113,6 +114,7 @@ class Model(Section, Shown):
     deters: Deters | None = None
     headline: tuple[Text, ...] = ()
     free_riding: FreeRiding | None = None
+    response: ResponseSection | None = None
     regions: Table[str, Region] = empty()
     claims: tuple[Claim, ...] = ()
 

@@ -22,6 +22,7 @@ from deterrence.games.extensive import History, InformationSet, Move
 from deterrence.model.matrix import Matrix
 from deterrence.model.measure import Measure, endings, read_measure
 from deterrence.model.names import Names, Reader, fail
+from deterrence.model.schema import Several
 from deterrence.model.tree import Tree
 
 if TYPE_CHECKING:
@@ -65,6 +66,8 @@ class Test:
         The region in which these equilibria lie.
     expect
         For a measure a relation such as ``"=="`` and a formula, which must hold in each of these equilibria.
+    response
+        How many members promise, and how they respond, where it is not one.
     """
 
     __test__ = False  # not a test of pytest's
@@ -75,6 +78,7 @@ class Test:
     over: str
     region: str | None
     expect: Mapping[str, tuple[str, Formula]]
+    response: Several | None = None
 
 
 @dataclass(frozen=True)
@@ -219,4 +223,4 @@ def _claim(model: Model, position: int, names: Names, reader: Reader, measures: 
         if side not in points[point].sides:
             advice = meant(side, points[point].sides)
             raise fail(f"'{side}' is not a side of '{point}'", *path, "contested", "side", advice=advice)
-    return Test(claim.says, claim.at, where, claim.over, claim.region, Frozen(expect))
+    return Test(claim.says, claim.at, where, claim.over, claim.region, Frozen(expect), claim.response)

@@ -267,6 +267,15 @@ class Side(Section):
     side: Word = Field(description="one of the sides of that point")
 
 
+class Several(Section):
+    """How many members promise, and how their acts become one response."""
+
+    members: StrictInt = Field(description="how many promise, from 1 to 60")
+    rule: Literal["all-act", "one-enough", "sum"] = Field(description="'all-act', 'one-enough' or 'sum'")
+    effort: Exact = Fraction(1)
+    against: Exact = Fraction(1)
+
+
 class Claim(Section):
     """A result of the source, checked by running it."""
 
@@ -277,6 +286,7 @@ class Claim(Section):
     region: Text | None = None
     expect: Table[str, Formula] = empty()
     contested: Side | None = None
+    response: Several | None = None
 
 
 class Endowment(Section):

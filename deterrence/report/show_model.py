@@ -34,6 +34,7 @@ from deterrence.table.cells import exact
 
 if TYPE_CHECKING:
     from deterrence.model import Model
+from deterrence.model.response import members_words
 
 STATUS = {
     "reproduced": "reproduced from a published text",
@@ -191,6 +192,9 @@ def _outcomes(model: Model) -> Iterator[Part]:
         finite = model.form in ("extensive", "strategic")
         yield Heading(f"Measures{': the probability of an event, or of the first given the second' if finite else ''}")
         yield Entries(tuple(model.measures.items()))
+    if model.response is not None:
+        yield Heading("Where several members promise")
+        yield Paragraph(f"They share {model.response.chance}: {model.response.because}.")
     if model.play is not None:
         yield Heading("What is drawn when crises are simulated, and when an event happens")
         yield Entries((*model.play.draws.items(), *model.play.events.items()))
@@ -216,6 +220,8 @@ def _region(region: Any) -> str:
 
 def _claim(claim: Any) -> str:
     parts = [claim.says]
+    if claim.response is not None:
+        parts.append(f"With {members_words(claim.response.members, claim.response.rule)}")
     if claim.at:
         parts.append("At " + ", ".join(f"{name} = {exact(Fraction(value))}" for name, value in claim.at.items()))
     if claim.where:

@@ -55,6 +55,8 @@ class Question:
         The name of the world; empty for the model's defaults.
     set
         What was set, as it was written.
+    members
+        How many promise, and how they respond, in words; empty for the model as it is.
     """
 
     name: str
@@ -63,10 +65,12 @@ class Question:
     world: str = ""
     set: Mapping[str, Any] | None = None
     year: int | None = None
+    members: str = ""
 
     def entries(self) -> tuple[tuple[str, str], ...]:
         """The question in words."""
         rows = [("Model", f"{self.name} ({self.model.status})")]
+        rows += [("Promised by", self.members)] if self.members else []
         if self.pact:
             rows.append(("Pact", f"{self.pact.title} [{self.pact.name}]"))
         elif self.model.terms:
@@ -86,6 +90,7 @@ class Question:
             "version": __version__,
             "model": self.name,
             "title": self.model.title,
+            **({"members": self.members} if self.members else {}),
             "pact": self.pact.name if self.pact else None,
             "world": self.world or None,
             "set": {name: str(value) for name, value in (self.set or {}).items()},
