@@ -92,6 +92,7 @@ _CONTENTS = {
     "compare": "compare",
     "headlines": "headline",
     "partial_order": "order",
+    "prove": "prove",
     "quantity": "quantities",
     "change": "quantities",
     "cost_per_averted_war": "quantities",
@@ -171,6 +172,7 @@ if TYPE_CHECKING:
     from deterrence.pact import Pact as Pact
     from deterrence.pact import Term as Term
     from deterrence.pact import load_pact as load_pact
+    from deterrence.prove import prove as prove
     from deterrence.quantities import change as change
     from deterrence.quantities import cost_per_averted_war as cost_per_averted_war
     from deterrence.quantities import entrapment as entrapment

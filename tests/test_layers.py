@@ -82,10 +82,10 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "catalogue": ("modelfile",),
     # where the two meet
     "regions": ("averages", "model", "refine", "report.symbols", "solvers"),
-    "prove": ("regions",),
     "cells": ("measures",),
     "reading": ("averages", "cells", "model"),
-    "verdict": ("prove", "reading"),
+    "prove": ("catalogue", "proposition", "reading", "regions", "table"),
+    "verdict": ("reading",),
     "threshold": ("roots", "verdict"),
     "claimcheck": ("reading",),
     "quantities": ("reading",),
@@ -103,7 +103,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "coverage": ("catalogue", "prove"),
     "cite": ("catalogue",),
     "figure": ("frontier", "report.symbols"),
-    "report": ("cite", "claimcheck", "figure", "headline", "order", "replicate", "simulate"),
+    "report": ("cite", "claimcheck", "figure", "headline", "order", "prove", "replicate", "simulate"),
     # the command line
     "console": ("errors",),
     "cli": ("claims", "console", "coverage", "exchange", "replicate", "report", "simulate"),

@@ -162,7 +162,8 @@ class Reader:
                     monotone = self.monotone(quantity)
                     if monotone is not None:
                         return monotone
-                name = self.fresh(len(quantities))
+                said = {one: name for name, one in quantities.items()}
+                name = said.get(quantity) or self.fresh(len(quantities))
                 quantities[name] = quantity
                 made.append(name)
                 place = self.tokens[self.next - 1].stop

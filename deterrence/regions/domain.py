@@ -113,11 +113,11 @@ class Domain:
         answer = self.possible([*by, condition.opposite])
         return None if answer is UNKNOWN else answer is None
 
-    def variables(self, suffix: str = "") -> dict[str, Any]:
-        """A z3 real for every name."""
+    def variables(self, suffix: str = "", context: Any = None) -> dict[str, Any]:
+        """A z3 real for every name; in a context of its own z3 answers as if nothing had been asked before."""
         import z3
 
-        return {name: z3.Real(name + suffix) for name in self.ring.names}
+        return {name: z3.Real(name + suffix, context) for name in self.ring.names}
 
     def z3(self, variables: Mapping[str, Any]) -> list[Any]:
         """The ranges and assumptions as z3 terms."""
@@ -126,9 +126,9 @@ class Domain:
         terms = []
         for name, (low, high) in self.ranges.items():
             if low is not None:
-                terms.append(variables[name] >= z3.Q(low.numerator, low.denominator))
+                terms.append(variables[name] >= z3.Q(low.numerator, low.denominator, variables[name].ctx))
             if high is not None:
-                terms.append(variables[name] <= z3.Q(high.numerator, high.denominator))
+                terms.append(variables[name] <= z3.Q(high.numerator, high.denominator, variables[name].ctx))
         return terms + [condition.z3(variables) for condition in self.assumptions]
 
 

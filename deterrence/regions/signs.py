@@ -108,11 +108,12 @@ class Sign:
         return _compared(self.polynomial.read(values, lambda c: np.float64(float(c))), self.relation, np.float64(0))
 
     def z3(self, values: Mapping[str, Any]) -> Any:
-        """The condition as a z3 term, `values` being z3 reals by name."""
+        """The condition as a z3 term, `values` being z3 reals by name, all of one context."""
         import z3
 
-        read = self.polynomial.read(values, lambda c: z3.Q(c.numerator, c.denominator))
-        return _compared(read, self.relation, z3.RealVal(0))
+        context = next(iter(values.values())).ctx if values else None
+        read = self.polynomial.read(values, lambda c: z3.Q(c.numerator, c.denominator, context))
+        return _compared(read, self.relation, z3.RealVal(0, context))
 
     def text(self, symbols: Mapping[str, str] | None = None) -> str:
         """In plain text, the positive terms on the left: ``p_C + d > e``."""

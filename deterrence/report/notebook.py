@@ -13,6 +13,7 @@ from deterrence.games.extensive import ExtensiveGame
 from deterrence.games.provision import ProvisionGame
 from deterrence.games.strategic import StrategicGame
 from deterrence.model import Model
+from deterrence.prove.proof import Proof
 from deterrence.reading import Reading
 from deterrence.regions.result import Regions
 from deterrence.report import drawing
@@ -33,6 +34,7 @@ from deterrence.report.document import (
 from deterrence.report.equilibria import equilibria_parts, range_cell, sureness
 from deterrence.report.forms import LOOKS, Look, look_of
 from deterrence.report.many import many_players_parts
+from deterrence.report.proof import proof_document
 from deterrence.report.provision import allies, provision_parts, utility_equation
 from deterrence.report.regions import regions_document
 from deterrence.report.show_model import model_document
@@ -174,6 +176,7 @@ _DOCUMENTS: Mapping[type, Callable[[Any], Document]] = {
     Verdict: _verdict,
     Threshold: _threshold,
     Regions: regions_document,
+    Proof: proof_document,
 }
 
 

@@ -1,0 +1,230 @@
+"""Propositions proved over whole ranges, or refuted by an exact counterexample.
+
+A proposition is true of a point by what the equilibria there are. `deterrence.regions` has them at all points at once;
+so a counterexample is a solution of one of finitely many systems of sign conditions. z3 shows that there is none, or
+proposes one, and the exact solver decides at it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from deterrence.errors import SolverError
+from deterrence.prove.areas import areas
+from deterrence.prove.draws import walk
+from deterrence.prove.exactly import FALSE, OPEN, TRUE, UNDEFINED, Solver
+from deterrence.prove.oracle import Oracle, again
+from deterrence.prove.proof import CONDITIONAL, PROVED, REFUTED, UNKNOWN, Proof, Witness
+from deterrence.prove.queries import System, Systems, systems
+from deterrence.prove.question import Question, read_question
+from deterrence.regions.domain import Domain
+
+if TYPE_CHECKING:
+    from deterrence.model import Model
+    from deterrence.pact import Pact, World
+
+__all__ = ["Proof", "Witness", "prove"]
+
+POINTS = 1_000
+Values = Mapping[str, Fraction]
+
+
+def prove(
+    model: Model,
+    proposition: str,
+    where: Sequence[Any] = (),
+    *,
+    over: Sequence[str] | None = None,
+    at: Mapping[str, Any] | None = None,
+    within: Mapping[str, tuple[Any, Any]] | None = None,
+    pact: Pact | None = None,
+    world: World | str | None = None,
+    models: Mapping[str, Any] | None = None,
+    points: int = POINTS,
+) -> Proof:
+    """Whether a proposition is true of all parameters within ranges.
+
+    Parameters
+    ----------
+    model
+        What it is about.
+    proposition
+        In the grammar of ``docs/propositions.md``: ``'most "P(war)" over "Bluff" = p_C*c_s'``.
+    where
+        Conditions, besides the model's assumptions and those the proposition states.
+    over
+        The names that vary. Unless given, the names in which the payoffs are written; and where the proposition speaks
+        of pacts or other models, or changes other names, all parameters of the model and those names.
+    at, within, pact, world
+        What is fixed, and narrower ranges: as for `regions`.
+    models
+        Models and pacts of your own, by the names that the proposition gives them.
+    points
+        At how many random exact points what is proved is tested by the exact solver.
+
+    Returns
+    -------
+    Proof
+        Status ``"proved"``, ``"refuted"``, ``"conditional"`` or ``"unknown"``.
+
+    Raises
+    ------
+    ModelError
+        For a proposition that cannot be read, with the grammar and a valid one near it, and for unknown names.
+    """
+    try:
+        asked = read_question(model, proposition, where, over, at, within, pact, world, models)
+    except SolverError as problem:
+        return _unread(model, proposition, over, str(problem))
+    return _Decision(asked, points).decide()
+
+
+def _unread(model: Model, proposition: str, over: Sequence[str] | None, reason: str) -> Proof:
+    from deterrence.proposition import parse_proposition
+
+    return Proof(model, parse_proposition(proposition), UNKNOWN, tuple(over or ()), {}, (), reason)
+
+
+@dataclass
+class _Decision:
+    """The steps from a question to its answer."""
+
+    question: Question
+    points: int
+    refused: str = ""
+    undefined: Values | None = None
+
+    def __post_init__(self) -> None:
+        self.oracle = Oracle(self.question.base.domain)
+        self.solver = Solver(self.question)
+
+    def decide(self) -> Proof:
+        try:
+            cases = systems(self.question)
+        except SolverError as problem:
+            return self._proof(UNKNOWN, str(problem))
+        false = self._witness(cases.false, holds=False)
+        true = self._witness(cases.true, holds=True)
+        open_ = [system for system in cases.false if system in self.oracle.undecided]
+        if false is not None:
+            return self._refuted(cases, false, true)
+        if self.refused:
+            return self._proof(UNKNOWN, self.refused)
+        if open_:
+            return self._proof(UNKNOWN, f"z3 did not decide {len(open_)} of {len(cases.false)} systems of conditions")
+        if true is None and not any(s in self.oracle.undecided for s in cases.true):
+            return self._proof(UNKNOWN, "it speaks of no point: nothing that it is about occurs in this domain")
+        if not self.question.complete:
+            status = next(c.regions.status for c in self.question.contexts.values() if not c.regions.complete)
+            return self._proof(UNKNOWN, f"the shapes are not known to be all: {status}")
+        return self._proved(cases, true)
+
+    # -- points ------------------------------------------------------------------------------------------------------
+
+    def _witness(self, cases: Iterable[System], holds: bool) -> Witness | None:
+        """The first point at which the exact solver says so."""
+        for system in cases:
+            for point in self.oracle.solutions(system) or ():
+                made = self._solved(point)
+                if made is not None and made.holds == holds:
+                    return made
+            else:
+                self._note(system, holds)
+        return None
+
+    def _note(self, system: System, holds: bool) -> None:
+        """A solution was proposed and the solver says otherwise: this cannot be called a proof."""
+        points = self.oracle.solutions(system)
+        if points and not holds:
+            said = self._said(points[-1])
+            if said.word in (TRUE, OPEN):
+                why = said.left if said.word == OPEN else "the exact solver finds it true there"
+                exact = "" if len(points) == 1 else " (approximately: its coordinates are irrational)"
+                self.refused = self.refused or f"a counterexample is possible{exact}, and not confirmed: {why}"
+
+    def _split(self, point: Values) -> tuple[dict[str, Fraction], dict[str, Fraction] | None]:
+        names = self.question.base.over
+        first = {name: point[name] for name in names}
+        if not self.question.second:
+            return first, None
+        return first, {name: point[self.question.second.get(name, name)] for name in names}
+
+    def _said(self, point: Values) -> Any:
+        return self.solver.said(*self._split(point))
+
+    def _solved(self, point: Values) -> Witness | None:
+        first, other = self._split(point)
+        said = self.solver.said(first, other)
+        if said.word not in (TRUE, FALSE):
+            if said.word == UNDEFINED and self.undefined is None:
+                self.undefined = first
+            return None
+        return Witness(first, said.word == TRUE, said.left, said.right, other, self.solver.everything(first))
+
+    # -- answers -----------------------------------------------------------------------------------------------------
+
+    def _refuted(self, cases: Systems, false: Witness, true: Witness | None) -> Proof:
+        if true is None:
+            undecided = [s for s in cases.true if s in self.oracle.undecided]
+            how = "where it may hold was not decided" if undecided else "it holds nowhere in this domain"
+            return self._proof(REFUTED, f"false at a point that was solved exactly; {how}", counterexample=false)
+        witnesses = (true, false)
+        if self.question.second:
+            reason = "true of some pairs of points and false of others"
+            return self._proof(REFUTED, reason, counterexample=false, witnesses=witnesses)
+        try:
+            holds, fails = areas(self.question, cases, self.oracle)
+        except SolverError as problem:
+            reason = f"true at some points and false at others; the region was not worked out: {problem}"
+            return self._proof(REFUTED, reason, counterexample=false, witnesses=witnesses)
+        reason = "the region is exact: its boundaries are the conditions"
+        return self._proof(CONDITIONAL, reason, counterexample=false, witnesses=witnesses, holds=holds, fails=fails)
+
+    def _proved(self, cases: Systems, true: Witness | None) -> Proof:
+        tested = 0
+        for point in self._random(cases):
+            first, other = self._split(point)
+            said = self.solver.said(first, other)
+            if said.word == FALSE:
+                at = ", ".join(f"{name} = {value}" for name, value in first.items())
+                return self._proof(
+                    UNKNOWN, f"the exact solver finds it false at {at}, which the shapes exclude: please report this",
+                    counterexample=Witness(first, False, said.left, said.right, other, self.solver.everything(first)),
+                )  # fmt: skip
+            if said.word == UNDEFINED and self.undefined is None:
+                self.undefined = first
+            tested += said.word == TRUE
+        asked, confirmed = again(self.oracle, self.oracle.empty)
+        count = len([s for s in cases.false if s in self.oracle.empty])
+        shown = f"{count} systems of conditions, in one of which it would lie, have no solution"
+        reason = f"no counterexample: {shown if count else 'none is possible by algebra alone'}"
+        reason += f"; the exact solver agrees at {tested} random points"
+        return self._proof(
+            PROVED, reason, witnesses=() if true is None else (true,), tested=tested, second=(asked, confirmed)
+        )
+
+    def _random(self, cases: Systems) -> Iterator[Values]:
+        """Random points at which the proposition says something (pairs of them for monotone statements)."""
+        base = self.question.base
+        names = (*base.over, *self.question.second.values())
+        ranges = {**base.domain.ranges, **{new: base.domain.ranges[old] for old, new in self.question.second.items()}}
+        domain = Domain(base.domain.ring, ranges, base.domain.assumptions)
+        plain = [s for s in cases.true if set(s.names) <= set(names)]  # without auxiliary names of roots
+
+        def inside(point: Values) -> bool:
+            return domain.contains(point) and (len(plain) < len(cases.true) or any(s.holds(point) for s in plain))
+
+        starts = [p for s in cases.true for p in self.oracle.solutions(s) or ()]
+        starts = [{name: point[name] for name in names} for point in starts]
+        return walk(domain, names, [point for point in starts if inside(point)], self.points, inside)
+
+    def _proof(self, status: str, reason: str, **more: Any) -> Proof:
+        base = self.question.base
+        return Proof(
+            self.question.model, self.question.proposition, status, base.over,
+            {name: base.domain.ranges[name] for name in base.over}, base.domain.assumptions, reason,
+            questions=len(self.oracle.empty), undefined=self.undefined, **more,
+        )  # fmt: skip

@@ -1,0 +1,64 @@
+"""How the answer to a proposition is printed."""
+
+from __future__ import annotations
+
+from deterrence import __version__
+from deterrence.prove.proof import Proof, Region, Witness
+from deterrence.report.document import Document, Entries, Heading, Paragraph, Part, word_column
+from deterrence.table import Cell, Table
+
+MEANINGS = {
+    "proved": "true at every point of the domain that it speaks of",
+    "refuted": "false: see the counterexample",
+    "conditional": "true at some points of the domain and false at others",
+    "unknown": "not decided",
+}
+
+
+def proof_document(proof: Proof, name: str = "") -> Document:
+    """The answer: the word, the region, exact points, the domain, and how it was decided."""
+    first = [("Statement", proof.statement), ("Model", name or proof.model.title)]
+    first.append(("Answer", f"{proof.status}: {MEANINGS[proof.status]}"))
+    parts: list[Part] = [Entries(tuple(first))]
+    for word, region in (("It holds", proof.holds), ("It fails", proof.fails)):
+        if region is not None:
+            parts += [Heading(f"{word} exactly where"), Entries(tuple(("", line) for line in lines(region)))]
+    for witness in proof.points:
+        parts += [Heading("True at" if witness.holds else "False at"), point_table(witness)]
+    spans = tuple((name, f"from {_end(low)} to {_end(high)}") for name, (low, high) in proof.ranges.items())
+    parts += [Heading("Domain"), Entries(spans)]
+    if proof.assumptions:
+        parts.append(Paragraph("where " + ", ".join(map(str, proof.assumptions))))
+    how = [("How", proof.reason)]
+    if proof.second[0]:
+        asked, confirmed = proof.second
+        how.append(("Second method", f"z3 without nlsat confirms {confirmed} of {asked} systems asked again"))
+    if proof.undefined is not None:
+        at = ", ".join(f"{name} = {value}" for name, value in proof.undefined.items())
+        how.append(("Nothing is said", f"where a quantity is undefined, as at {at}"))
+    parts.append(Entries(tuple(how)))
+    return Document("Proposition", tuple(parts), {"version": __version__, **proof.to_dict()})
+
+
+def point_table(witness: Witness) -> Table:
+    """An exact point and what was found there."""
+    columns = [word_column("name"), word_column("value")]
+    rows: list[tuple[Cell, ...]] = []
+    if witness.other is None:
+        rows = [(name, str(value)) for name, value in witness.values.items()]
+        rows.append(("found", witness.left + (f" against {witness.right}" if witness.right else "")))
+    else:
+        columns.append(word_column("second", "second point"))
+        rows = [(name, str(value), str(witness.other[name])) for name, value in witness.values.items()]
+        rows.append(("found", witness.left, witness.right))
+    return Table(tuple(columns), tuple(rows))
+
+
+def lines(region: Region) -> list[str]:
+    """A region, a conjunction a line."""
+    found = [", ".join(str(condition) for condition in conditions) or "everywhere" for conditions in region]
+    return [line if k == 0 else f"or {line}" for k, line in enumerate(found)] or ["nowhere"]
+
+
+def _end(value: object) -> str:
+    return "no bound" if value is None else str(value)
