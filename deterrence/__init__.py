@@ -89,6 +89,7 @@ _CONTENTS = {
     # what they say of each other
     "verdict": "verdict",
     "threshold": "threshold",
+    "thresholds": "thresholds",
     "compare": "compare",
     "headlines": "headline",
     "partial_order": "order",
@@ -202,6 +203,7 @@ if TYPE_CHECKING:
     from deterrence.table import Table as Table
     from deterrence.table import render as render
     from deterrence.threshold import threshold as threshold
+    from deterrence.thresholds import thresholds as thresholds
     from deterrence.trembling import certify_proper as certify_proper
     from deterrence.verdict import verdict as verdict
 

@@ -87,6 +87,8 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "prove": ("catalogue", "proposition", "reading", "regions", "table"),
     "verdict": ("reading",),
     "threshold": ("roots", "verdict"),
+    "thresholds": ("regions", "threshold"),
+    "statics": ("regions",),
     "claimcheck": ("reading",),
     "quantities": ("reading",),
     "box": ("model",),
@@ -104,6 +106,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "cite": ("catalogue",),
     "figure": ("frontier", "report.symbols"),
     "report": ("cite", "claimcheck", "figure", "headline", "order", "prove", "replicate", "simulate"),
+    "report": ("cite", "claimcheck", "figure", "headline", "order", "replicate", "simulate", "statics", "thresholds"),
     # the command line
     "console": ("errors",),
     "cli": ("claims", "console", "coverage", "exchange", "replicate", "report", "simulate"),

@@ -12,11 +12,10 @@ from deterrence.regions import ordered
 from deterrence.regions.cases import Branch, Cases, Elsewhere, explore, simplified
 from deterrence.regions.domain import Domain, Point
 from deterrence.regions.joined import joined, same_on
+from deterrence.regions.pieces import inner
 from deterrence.regions.result import Extent, Piece, Regions, Root, Shape
 from deterrence.regions.setting import Setting
 from deterrence.regions.signs import Sign
-
-STRICT = {"<=": "<", ">=": ">"}
 
 
 @dataclass(frozen=True)
@@ -114,18 +113,10 @@ def piece(given: Setting, branch: Branch[Found]) -> Piece | None:
         {},
         found.measures,
         witness={name: values[name] for name in given.over} if values is not None else None,
-        full=full(domain, conditions),
+        full=inner(domain, conditions),
         roots=found.roots,
         certain=branch.certain and isinstance(point, Point),
     )
-
-
-def full(domain: Domain, conditions: Sequence[Sign]) -> bool:
-    """Whether a piece has an inner point, as far as is decided."""
-    if any(condition.relation == "==" for condition in conditions):
-        return False
-    inner = [Sign(c.polynomial, STRICT.get(c.relation, c.relation)) for c in conditions]
-    return domain.possible(inner) is not None
 
 
 def _kept(derive: Callable[[Cases], Found]) -> Callable[[Cases], Found | None]:

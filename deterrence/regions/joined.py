@@ -106,10 +106,11 @@ def same_on(domain: Domain, conditions: Sequence[Sign], one: Extent | None, othe
     if len(one.low) != len(other.low) or len(one.high) != len(other.high):
         return False
     pairs = zip((*one.low, *one.high), (*other.low, *other.high), strict=True)
-    return all(_equal(domain, conditions, x, y) for x, y in pairs)
+    return all(equal_on(domain, conditions, x, y) for x, y in pairs)
 
 
-def _equal(domain: Domain, conditions: Sequence[Sign], x: Ratio, y: Ratio) -> bool:
+def equal_on(domain: Domain, conditions: Sequence[Sign], x: Ratio, y: Ratio) -> bool:
+    """Whether the second function is the first, and defined, wherever some conditions hold."""
     if x == y:
         return True
     divisor = sign(y.ring, y.below, "==")
