@@ -112,7 +112,7 @@ class Forms:
                 if total < cost - 1e-9:
                     best, cost, kept = option, total, (front, remains, price)
             if best is None:
-                return chosen, cost
+                return _netted(chosen), cost
             chosen += best
             number, left, paid = kept
 
@@ -158,7 +158,9 @@ class Forms:
             left = _without(left, of, power)
             number = number / front**power
             uses += side.uses
-            (tops if power > 0 else bottoms).append((side.text, side.latex))
+            both = ((side.text, TEXT), (side.latex, LATEX))
+            made = [one if abs(power) == 1 else reading.power(one, abs(power)) for one, reading in both]
+            (tops if power > 0 else bottoms).append((made[0], made[1]))
         plain: list[tuple[Written, Written]] = []
         place = {name: k for k, name in enumerate(self.ring.names)}
         remaining = [(self._polynomials[k], power) for k, power in left.items()]
@@ -200,6 +202,14 @@ class Forms:
                 total = total - term if negative else total + term
         assert total is not None
         return total
+
+
+def _netted(chosen: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    """What was taken out and put back is left alone."""
+    powers: dict[int, int] = {}
+    for k, power in chosen:
+        powers[k] = powers.get(k, 0) + power
+    return tuple((k, power) for k, power in powers.items() if power)
 
 
 def _without(factors: Factors, of: Factors, power: int) -> Factors:

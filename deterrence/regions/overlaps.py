@@ -51,8 +51,9 @@ def named(regions: Regions) -> dict[str, tuple[Piece, ...]]:
 
 
 def interior(conditions: Sequence[Sign]) -> tuple[Sign, ...]:
-    """The same with every weak inequality made strict."""
-    return tuple(Sign(c.polynomial, STRICT.get(c.relation, c.relation)) for c in conditions)
+    """The same with every weak inequality made strict; in one order, so that equal sets are equal."""
+    strict = {Sign(c.polynomial, STRICT.get(c.relation, c.relation)): None for c in conditions}
+    return tuple(sorted(strict, key=str))
 
 
 def overlaps(regions: Regions) -> tuple[Overlap, ...]:
@@ -110,7 +111,7 @@ def unique(regions: Regions, conditions: Sequence[Sign], pieces: Sequence[Piece]
     terminal history; it is one only where none of the pieces' ranges over several.
     """
     outcome = pieces[0].outcomes
-    if not regions.complete or any(extent.single is None for extent in outcome.values()):
+    if not regions.complete or not outcome or any(extent.single is None for extent in outcome.values()):
         return False
     if any(piece.outcomes != outcome for piece in pieces):
         return False

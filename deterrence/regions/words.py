@@ -104,15 +104,19 @@ class Naming:
         same = candidate.front
         for factor, counts in candidate.others:
             if counts == 2:
-                if not self.domain.implied(Sign(factor, "!="), others):
+                if not self._implied(Sign(factor, "!="), others):
                     return 0
-            elif self.domain.implied(Sign(factor, ">"), others):
+            elif self._implied(Sign(factor, ">"), others):
                 continue
-            elif self.domain.implied(Sign(factor, "<"), others):
+            elif self._implied(Sign(factor, "<"), others):
                 same = -same
             else:
                 return 0
         return same
+
+    def _implied(self, condition: Sign, others: Sequence[Sign]) -> bool:
+        """Whether a condition holds throughout; the domain alone settles most, and is asked once."""
+        return bool(self.domain.implied(condition) or (others and self.domain.implied(condition, others)))
 
     def _with_number(self, polynomial: Polynomial, others: Sequence[Sign]) -> tuple[Side, Side, int] | None:
         """A definition against a number: the numerator of D - k is a multiple of the polynomial for one k."""

@@ -26,6 +26,7 @@ SINGULAR = {
 
 
 IN = r"\in"
+MOST_WHERES = 4
 
 
 @dataclass(frozen=True)
@@ -116,7 +117,10 @@ def _item(regions: Regions, naming: Naming, claim: Claim, common: Mapping[str, s
     for latex in (False, True):
         conditions = _listed([f"${p.latex}$" if latex else p.text for p in where])
         name = rf"\emph{{{escape(claim.name)}}}" if latex else claim.name
-        opening = f"For {conditions}, {head}" if where else head[0].upper() + head[1:]
+        if not claim.pieces[0].outcomes:  # forms of which only measures are told
+            opening = f"For {conditions}: " if where else "Everywhere: "
+        else:
+            opening = f"For {conditions}, {head}" if where else head[0].upper() + head[1:]
         done = behaviour(naming, claim.pieces, latex, leave_out=common)
         numbers = _measures(naming, claim.pieces[0].measures, latex)
         words = f"{opening}{name}{f': {done}' if done else ''}.{f' Then {numbers}.' if numbers else ''}"
@@ -144,10 +148,22 @@ def _failing(regions: Regions, naming: Naming, latex: bool) -> list[str]:
         groups = dict.fromkeys(naming.conditions(piece.conditions) for piece in inside)
         wheres = [" and ".join(f"${p.latex}$" if latex else p.text for p in group) or "everywhere" for group in groups]
         called = rf"\emph{{{escape(name)}}}" if latex else name
-        found.append(
-            f"{called} is an equilibrium outcome as well where {', or '.join(wheres)}; it fails {_criterion(regions)}."
-        )
+        where = f" where {', or '.join(wheres)}" if len(wheres) <= MOST_WHERES else " in parts of the domain"
+        found.append(f"{called} is an equilibrium outcome as well{where}; it fails {_criterion(regions)}.")
     return found
+
+
+def _widest(regions: Regions, naming: Naming, pieces: Sequence[Piece]) -> list[tuple[Phrase, ...]]:
+    """The conditions of pieces, without those of pieces that lie within another."""
+    sets = list(dict.fromkeys(tuple(sorted(piece.conditions, key=str)) for piece in pieces))
+    kept = [
+        one
+        for one in sets
+        if not any(
+            other != one and all(regions.domain.implied(condition, one) for condition in other) for other in sets
+        )
+    ]
+    return [naming.conditions(conditions) for conditions in kept or sets]
 
 
 # -- what is done ------------------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from typing import Any
 
 from deterrence.formula import parse
 from deterrence.refine import CALLED
-from deterrence.regions.overlaps import Overlap, named, overlaps
+from deterrence.regions.overlaps import Overlap, interior, named, overlaps
 from deterrence.regions.result import Extent, Piece, Regions
 from deterrence.regions.words import Naming
 from deterrence.report.document import (
@@ -153,28 +153,35 @@ def _regions(regions: Regions, naming: Naming, met: tuple[Overlap, ...]) -> Iter
         known = regions.model.regions.get(name)
         if known is not None:
             yield Paragraph(f"{known.meaning[0].upper()}{known.meaning[1:]}.")
-        for group in _alike(naming, inside):
-            yield Entries(tuple(_entries(regions, naming, group)))
+        groups = _alike(inside)
+        same = len({(tuple(group[0].measures.items()), tuple(group[0].outcomes.items())) for group in groups}) == 1
+        for group in groups:
+            yield Entries(tuple(_entries(naming, group)))
+            if not same:
+                yield _numbers(naming, group[0])
+        if same:
+            yield _numbers(naming, inside[0])
         shared = [_meeting(name, pair) for pair in met if name in (pair.one, pair.other)]
         if shared:
             yield Entries((("Neighbours", "; ".join(shared)),))
-        yield from _numbers(naming, inside)
 
 
-def _alike(naming: Naming, pieces: list[Piece]) -> list[list[Piece]]:
+def _alike(pieces: list[Piece]) -> list[list[Piece]]:
     """Pieces with the same conditions, outcome and verdicts, together."""
     found: dict[Any, list[Piece]] = {}
     for piece in pieces:
-        key = (piece.conditions, tuple(piece.outcomes.items()), tuple(piece.survives.items()))
+        numbers = (tuple(piece.measures.items()), tuple(piece.outcomes.items()))
+        key = (interior(piece.conditions), numbers, tuple(piece.survives.items()))
         found.setdefault(key, []).append(piece)
     return list(found.values())
 
 
-def _entries(regions: Regions, naming: Naming, group: list[Piece]) -> Iterator[tuple[str, str]]:
+def _entries(naming: Naming, group: list[Piece]) -> Iterator[tuple[str, str]]:
     first = group[0]
     where = ", ".join(phrase.text for phrase in naming.conditions(first.conditions)) or "everywhere"
     yield "Where", where + ("" if all(piece.certain for piece in group) else " (may be empty: a sign was not decided)")
-    yield from (("Strategies", behaviour(naming, [piece], latex=False)) for piece in group)
+    if first.strategies:
+        yield from (("Strategies", behaviour(naming, [piece], latex=False)) for piece in group)
     if first.beliefs:
         said = dict.fromkeys(_beliefs(naming, piece) for piece in group)
         yield "Beliefs", " / ".join(said)
@@ -202,22 +209,12 @@ def _meeting(name: str, pair: Overlap) -> str:
     return MEETS[kind].format(other) + ("" if pair.certain else " (not proved)")
 
 
-def _numbers(naming: Naming, pieces: list[Piece]) -> Iterator[Table]:
-    """Measures and outcomes; a row for each, a column for every different set of them."""
-    sets: dict[Any, tuple[Piece, str]] = {}
-    for piece in pieces:
-        key = (tuple(piece.measures.items()), tuple(piece.outcomes.items()))
-        sets.setdefault(key, (piece, ", ".join(p.text for p in naming.conditions(piece.conditions)) or "everywhere"))
-    kept = list(sets.values())
-    headers = ["closed form"] if len(kept) == 1 else [where for _, where in kept]
-    columns = (word_column("probability"), *(number_column(f"{k}", header) for k, header in enumerate(headers, 1)))
-    rows: list[tuple[Cell, ...]] = []
-    first = kept[0][0]
-    for measure in first.measures:
-        rows.append((measure, *(_cell(naming, piece.measures.get(measure)) for piece, _ in kept)))
-    for history in first.outcomes:
-        rows.append((f"P('{history}')", *(_cell(naming, piece.outcomes.get(history)) for piece, _ in kept)))
-    yield Table(columns, tuple(rows))
+def _numbers(naming: Naming, piece: Piece) -> Table:
+    """Measures and the probability of every terminal history."""
+    columns = (word_column("measure"), number_column("closed form"))
+    rows: list[tuple[Cell, ...]] = [(name, _cell(naming, extent)) for name, extent in piece.measures.items()]
+    rows += [(f"P('{history}')", _cell(naming, extent)) for history, extent in piece.outcomes.items()]
+    return Table(columns, tuple(rows))
 
 
 def _cell(naming: Naming, extent: Extent | None) -> str:
