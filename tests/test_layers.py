@@ -105,8 +105,9 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "coverage": ("catalogue", "prove"),
     "cite": ("catalogue",),
     "figure": ("frontier", "report.symbols"),
-    "report": ("cite", "claimcheck", "figure", "headline", "order", "prove", "replicate", "simulate"),
-    "report": ("cite", "claimcheck", "figure", "headline", "order", "replicate", "simulate", "statics", "thresholds"),
+    "report": (
+        "cite", "claimcheck", "figure", "headline", "order", "prove", "replicate", "simulate", "statics", "thresholds",
+    ),
     # the command line
     "console": ("errors",),
     "cli": ("claims", "console", "coverage", "exchange", "replicate", "report", "simulate"),
