@@ -104,7 +104,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "simulate": ("reading",),
     "coverage": ("catalogue", "prove"),
     "cite": ("catalogue",),
-    "figure": ("frontier", "report.symbols"),
+    "figure": ("frontier", "regions", "report.symbols"),
     "report": (
         "cite", "claimcheck", "figure", "headline", "order", "prove", "replicate", "simulate", "statics", "thresholds",
     ),
