@@ -91,6 +91,8 @@ _CONTENTS = {
     "threshold": "threshold",
     "thresholds": "thresholds",
     "compare": "compare",
+    "Regions": "regions",
+    "regions": "regions",
     "headlines": "headline",
     "partial_order": "order",
     "prove": "prove",
@@ -182,6 +184,8 @@ if TYPE_CHECKING:
     from deterrence.quantities import quantity as quantity
     from deterrence.refine import refine as refine
     from deterrence.refine import surviving as surviving
+    from deterrence.regions import Regions as Regions
+    from deterrence.regions import regions as regions
     from deterrence.replicate import replicate as replicate
     from deterrence.simulate import observed_reliability as observed_reliability
     from deterrence.simulate import simulate as simulate
