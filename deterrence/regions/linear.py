@@ -127,7 +127,7 @@ def _cut(width: int, rows: Sequence[tuple[Row, bool]], cases: Cases, wanted: int
     rays: list[_Ray] = [(tuple(1 if j == k else 0 for j in range(width)), everything & ~(1 << k)) for k in range(width)]
     for place, (row, equal) in enumerate(sorted(rows, key=lambda item: (not item[1], not _constant(item[0])))):
         values = [_sum(_times(a, y) for a, y in zip(row, ray, strict=True)) for ray, _ in rays]
-        if not equal and all([cases.within(value, NOT_NEGATIVE) for value in values]):
+        if not equal and all(cases.within(value, NOT_NEGATIVE) for value in values):
             continue  # the row takes nothing away: whether it is tight somewhere is of no account
         if len(rays) == 1 and not equal:
             return []

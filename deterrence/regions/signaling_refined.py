@@ -11,40 +11,96 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from deterrence.refine.conditions import Row
+from deterrence.refine.conditions import Answer, Row, Split, Undecided
 from deterrence.refine.criteria import TESTS
 from deterrence.refine.responses import Faces, Unsent, maximal
 from deterrence.regions.cases import Cases
-from deterrence.regions.linear import directions, dot
-from deterrence.regions.signaling_shapes import Found, Support, payoffs
+from deterrence.regions.linear import Point, corners, covers, directions, dot
+from deterrence.regions.signaling_shapes import Found, Responding, Support, responding
 from deterrence.solvers.signaling_form import SignalingForm
 from deterrence.solvers.signaling_polytopes import Ray, Responses
 
 CRITERIA = ("intuitive", "d1")
-AT_LEAST, BELOW, ZERO = frozenset((0, 1)), frozenset((-1,)), frozenset((0,))
+AT_LEAST, BELOW, ZERO, ABOVE = frozenset((0, 1)), frozenset((-1,)), frozenset((0,)), frozenset((1,))
+MOST_PARTS = 200
 
 
 def surviving(form: SignalingForm, support: Support, found: Found, cases: Cases) -> dict[str, bool | None]:
-    """For each criterion whether these equilibria survive it; None where their payoffs differ."""
+    """For each criterion whether some of these equilibria survive it; None where the verdict changes too often."""
     if not found.beliefs:
         return dict.fromkeys(CRITERIA, True)
-    if len(set(w := [payoffs(form, support, rho) for rho in found.rho])) > 1:
-        return dict.fromkeys(CRITERIA, None)
-    place = At(w[0], cases)
     signals = [Asked(form, extreme_beliefs(form, s, cases), s, cases=cases) for s in found.beliefs]
-    return {name: all(TESTS[name].judge(signal, place).survives for signal in signals) for name in CRITERIA}
+    whole = Throughout.of(responding(form, support), (), cases)
+    return {name: _somewhere(name, signals, whole) for name in CRITERIA}
+
+
+def _somewhere(name: str, signals: Sequence[Asked], whole: Throughout) -> bool | None:
+    """Whether some equilibria pass a test; the set is split wherever payoffs within it decide."""
+    waiting, parts = [whole], 0
+    while waiting:
+        part = waiting.pop()
+        parts += 1
+        if parts > MOST_PARTS:
+            return None
+        try:
+            if all(TESTS[name].judge(signal, part).survives for signal in signals):
+                return True
+        except Split as split:
+            waiting += part.split(split.row)
+    return False
 
 
 @dataclass(frozen=True, eq=False)
-class At:
-    """One vector of equilibrium payoffs, as a function of the parameters."""
+class Throughout:
+    """The responses of a shape at which its equilibrium payoffs meet some rows, some of them strictly.
 
-    w: tuple[Any, ...]
+    As `deterrence.refine.pieces.Piece`, the rows being functions of the parameters.
+    """
+
+    system: Responding
+    cuts: tuple[tuple[Row, bool], ...]
+    points: tuple[Point, ...]
+    w: tuple[tuple[Any, ...], ...]
     cases: Cases
 
-    def at_least(self, row: Row) -> bool:
-        """Whether the row is >= 0 in this branch."""
-        return self.cases.within(dot(row, self.w), AT_LEAST)
+    @staticmethod
+    def of(system: Responding, cuts: tuple[tuple[Row, bool], ...], cases: Cases) -> Throughout:
+        """The part with these cuts."""
+        rows = [*system.rows, *(_pulled(row, system) for row, _ in cuts)]
+        points = corners(system.equal, rows, len(system.places), cases)
+        w = tuple(tuple(dot(row, point) for row in system.payoffs) for point in points)
+        return Throughout(system, cuts, points, w, cases)
+
+    def at_least(self, row: Row) -> Answer:
+        """Whether the row is >= 0 throughout (true), nowhere (false), or here and not there."""
+        within = self.cases.within
+        values = list(dict.fromkeys(dot(row, w) for w in self.w))
+        if all(within(value, AT_LEAST) for value in values):
+            return True
+        if all(within(value, BELOW) for value in values):
+            return False
+        if any(within(value, ABOVE) for value in values):
+            return Undecided(row)
+        zero = [k for k, w in enumerate(self.w) if within(dot(row, w), ZERO)]
+        played = covers([self.points[k] for k in zero], range(len(self.system.places)))
+        strict = [cut for cut, open_ in self.cuts if open_]
+        if played and all(any(within(dot(cut, self.w[k]), ABOVE) for k in zero) for cut in strict):
+            return Undecided(row)
+        return False
+
+    def split(self, row: Row) -> list[Throughout]:
+        """The part where an undecided row is >= 0, and the part where it is < 0. Neither is empty."""
+        cuts = [(row, False), (tuple(-x for x in row), True)]
+        return [Throughout.of(self.system, (*self.cuts, cut), self.cases) for cut in cuts]
+
+
+def _pulled(row: Row, system: Responding) -> list[Any]:
+    """A row on payoffs as a row on responses."""
+    result: list[Any] = [row[0], *([0] * len(system.places))]
+    for a, of in zip(row[1:], system.payoffs, strict=True):
+        if a != 0:
+            result = [x + a * y for x, y in zip(result, of, strict=True)]
+    return result
 
 
 def extreme_beliefs(form: SignalingForm, s: int, cases: Cases) -> tuple[Ray, ...]:

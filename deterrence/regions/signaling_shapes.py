@@ -152,54 +152,75 @@ def _sendings(form: SignalingForm, support: Support, used: Sequence[int], cases:
     )
 
 
-def _respondings(form: SignalingForm, support: Support, cases: Cases) -> tuple[Any, ...]:
-    """The vertices of R(C, A)."""
-    open_: dict[tuple[int, int, int], int] = {}
+@dataclass(frozen=True, eq=False)
+class Responding:
+    """R(C, A) as rows in its unknowns, the weights of responses that are mixed.
+
+    Attributes
+    ----------
+    places
+        The unknown that stands for each (signal, receiver type, response).
+    equal, rows
+        What vanishes, and what is not negative.
+    payoffs
+        What each type of the sender gets.
+    """
+
+    places: dict[tuple[int, int, int], int]
+    equal: list[list[Any]]
+    rows: list[list[Any]]
+    payoffs: list[list[Any]]
+
+
+def responding(form: SignalingForm, support: Support) -> Responding:
+    """The rows of R(C, A)."""
+    places: dict[tuple[int, int, int], int] = {}
+    for s, by_type in enumerate(support.played):
+        for tau, chosen in enumerate(by_type):
+            if len(chosen) > 1:
+                places |= {(s, tau, r): len(places) + k for k, r in enumerate(chosen)}
     equal: list[list[Any]] = []
     rows: list[list[Any]] = []
-    for s, by_type in enumerate(support.played):
-        for tau, chosen in enumerate(by_type):
-            if len(chosen) > 1:
-                open_ |= {(s, tau, r): len(open_) + k for k, r in enumerate(chosen)}
-    for s, by_type in enumerate(support.played):
-        for tau, chosen in enumerate(by_type):
-            if len(chosen) > 1:
-                row = [-1, *([0] * len(open_))]
-                for r in chosen:
-                    row[1 + open_[s, tau, r]] = 1
-                equal.append(row)
+    for s, tau in dict.fromkeys(place[:2] for place in places):
+        equal.append([-1, *(int(place[:2] == (s, tau)) for place in places)])
 
     def worth(t: int, s: int) -> list[Any]:
-        """What a signal brings a type, as a row in the unknowns."""
-        row: list[Any] = [0] * (len(open_) + 1)
+        row: list[Any] = [0] * (len(places) + 1)
         for tau, chosen in enumerate(support.played[s]):
             for r in chosen:
                 weight = form.q[tau] * form.u[t][s][r][tau]
-                if (s, tau, r) in open_:
-                    row[1 + open_[s, tau, r]] = weight
+                if (s, tau, r) in places:
+                    row[1 + places[s, tau, r]] = weight
                 else:
                     row[0] = row[0] + weight
         return row
 
+    payoffs = []
     for t, signals in enumerate(support.sent):
         best = worth(t, signals[0])
+        payoffs.append(best)
         for s in range(len(form.signals)):
             if s != signals[0]:
                 gap = [a - b for a, b in zip(best, worth(t, s), strict=True)]
                 (equal if s in signals else rows).append(gap)
-    found = _points(equal, rows, len(open_), cases)
+    return Responding(places, equal, rows, payoffs)
+
+
+def _respondings(form: SignalingForm, support: Support, cases: Cases) -> tuple[Any, ...]:
+    """The vertices of R(C, A)."""
+    system = responding(form, support)
     return tuple(
         tuple(
             tuple(
                 tuple(
-                    point[open_[s, tau, r]] if (s, tau, r) in open_ else 1 if r in chosen else 0
+                    point[system.places[s, tau, r]] if (s, tau, r) in system.places else int(r in chosen)
                     for r in range(len(form.responses[s]))
                 )
                 for tau, chosen in enumerate(by_type)
             )
             for s, by_type in enumerate(support.played)
         )
-        for point in found
+        for point in _points(system.equal, system.rows, len(system.places), cases)
     )
 
 
@@ -217,16 +238,3 @@ def _points(equal: list[list[Any]], rows: list[list[Any]], unknowns: int, cases:
     found = corners(equal, rows, unknowns, cases, positive=range(unknowns))
     cases.require(bool(found))
     return found
-
-
-def payoffs(form: SignalingForm, support: Support, rho: Any) -> tuple[Any, ...]:
-    """What each type of the sender gets at a point of R(C, A)."""
-    result: list[Any] = []
-    for t, (s, *_) in enumerate(support.sent):
-        total: Any = 0
-        for tau, q in enumerate(form.q):
-            for r in support.played[s][tau]:
-                if rho[s][tau][r] != 0:
-                    total = total + q * rho[s][tau][r] * form.u[t][s][r][tau]
-        result.append(total)
-    return tuple(result)
