@@ -16,6 +16,7 @@ from deterrence.shown import Shown
 if TYPE_CHECKING:
     from deterrence.model import Model
     from deterrence.pact import Pact
+    from deterrence.regions.designs import Designs
 
 
 @dataclass(frozen=True)
@@ -180,6 +181,12 @@ class Regions(Shown):
         """The named regions that occur, in the model's order."""
         found = {piece.region for _, piece in self.pieces()}
         return tuple(name for name in self.model.regions if name in found)
+
+    def designs(self, values: Mapping[str, Any], *, measures: Sequence[str] | None = None) -> Designs:
+        """What the regions say of many designs at once: see `deterrence.regions.designs`."""
+        from deterrence.regions.designs import designs
+
+        return designs(self, values, measures=measures)
 
     def plot(
         self,

@@ -195,7 +195,8 @@ def _probabilities(model: Model, values: Mapping[str, Ratio], ring: Ring) -> lis
     return found
 
 
-def _range(model: Model, name: str, narrowed: tuple[Any, Any] | None) -> Span:
+def span(model: Model, name: str) -> Span:
+    """The declared range of a parameter or term; a definition has none."""
     from deterrence.pact import vocabulary
 
     low: Fraction | None = None
@@ -204,6 +205,11 @@ def _range(model: Model, name: str, narrowed: tuple[Any, Any] | None) -> Span:
         low, high = (Fraction(x) for x in model.parameters[name].range)
     elif name in model.terms:
         low, high = Fraction(vocabulary()[name].low), Fraction(vocabulary()[name].high)
+    return low, high
+
+
+def _range(model: Model, name: str, narrowed: tuple[Any, Any] | None) -> Span:
+    low, high = span(model, name)
     if narrowed is not None:
         least, most = (number(x, key=f"within.{name}") for x in narrowed)
         if least > most or (low is not None and least < low) or (high is not None and most > high):

@@ -1,0 +1,1 @@
+"""Scripts that compare designs of pacts by the million."""
