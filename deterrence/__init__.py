@@ -96,6 +96,7 @@ _CONTENTS = {
     "headlines": "headline",
     "partial_order": "order",
     "prove": "prove",
+    "robust": "robust",
     "quantity": "quantities",
     "change": "quantities",
     "cost_per_averted_war": "quantities",
@@ -187,6 +188,7 @@ if TYPE_CHECKING:
     from deterrence.regions import Regions as Regions
     from deterrence.regions import regions as regions
     from deterrence.replicate import replicate as replicate
+    from deterrence.robust import robust as robust
     from deterrence.simulate import observed_reliability as observed_reliability
     from deterrence.simulate import simulate as simulate
     from deterrence.simulate import simulate_reliability as simulate_reliability

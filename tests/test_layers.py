@@ -86,6 +86,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "reading": ("averages", "cells", "model"),
     "prove": ("catalogue", "proposition", "reading", "regions", "table"),
     "verdict": ("reading",),
+    "robust": ("prove", "verdict"),
     "threshold": ("roots", "verdict"),
     "thresholds": ("regions", "threshold"),
     "statics": ("regions",),

@@ -160,6 +160,17 @@ class Proposition:
         return f"{said} {'exactly ' * self.exactly}when {' and '.join(c.text for c in self.when)}"
 
     @property
+    def quantities(self) -> tuple[Quantity, ...]:
+        """Every supremum and infimum spoken of."""
+        found: list[Quantity] = []
+        for statement in self.statements:
+            if isinstance(statement, Comparison):
+                found += statement.quantities.values()
+            elif isinstance(statement, Monotone):
+                found.append(statement.quantity)
+        return tuple(found)
+
+    @property
     def places(self) -> tuple[Place, ...]:
         """Every place spoken of."""
         found: list[Place] = []

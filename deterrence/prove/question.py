@@ -77,7 +77,7 @@ def read_question(
         Where regions are not derived.
     """
     known = models or {}
-    said = parse_proposition(proposition, _vocabulary(model))
+    said = _read(model, proposition)
     conditions = [c if isinstance(c, Condition) else parse_condition(c, names=model.names) for c in where]
     chosen, derived = _varied(model, said, over, at or {}, pact)
     # shapes are derived once for all that is said of them: only `where` narrows them
@@ -108,9 +108,18 @@ def read_question(
     return Question(model, said, base, contexts, second, pact, world, at or {}, tuple(conditions))
 
 
-def _vocabulary(model: Model) -> Vocabulary:
-    # endings and actions have values too, so that measures are checked where they are read
-    return Vocabulary(model.names, None, tuple(model.regions))
+def _read(model: Model, text: str) -> Proposition:
+    """The proposition, with every measure that can be checked before shapes are derived."""
+    known = Vocabulary(model.names, (*model.measures, *model.payoffs), tuple(model.regions))
+    if not model.measures:  # the form names its measures itself
+        return parse_proposition(text, replace(known, measures=None))
+    try:
+        return parse_proposition(text, known)
+    except ModelError:
+        said = parse_proposition(text, replace(known, measures=None)) if ": " in text else None
+        if said is None or not all(q.measure in (known.measures or ()) or ": " in q.measure for q in said.quantities):
+            raise
+        return said
 
 
 def _varied(
