@@ -16,7 +16,8 @@ def benchmark_money(game: ProvisionGame, ally: int) -> Fraction | None:
     benchmark = game.benchmarks[ally]
     if benchmark is None or not game.penalties[ally] or benchmark <= game.in_kind[ally]:
         return None
-    return Fraction(benchmark - game.in_kind[ally])
+    wanted: Fraction = benchmark - game.in_kind[ally]
+    return wanted
 
 
 def utility(game: ProvisionGame, ally: int, paid: Fraction, enjoyed: Fraction) -> LogSum | None:

@@ -169,7 +169,12 @@ class Ratio:
         ------
         ZeroDivisionError
             Where the divisor vanishes.
+        SolverError
+            For a point without a number for a name that it depends on, such as a root.
         """
+        missing = [name for name in self.names if name not in values]
+        if missing:
+            raise SolverError(f"{missing[0]} has no number at this point: it is a root, or varies")
         return value_at(self.above, self.ring, values) / value_at(self.below, self.ring, values)
 
 

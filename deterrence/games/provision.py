@@ -106,8 +106,7 @@ class ProvisionGame(Shown):
         numbers = [value for name in _LISTS for value in getattr(self, name) if value is not None]
         if all(map(_plain, (*numbers, self.publicness))):
             self._make_exact()
-            self._check_ranges()
-            self._check_rules()
+            self.check_numbers()
 
     def _make_exact(self) -> None:
         for name in _LISTS:
@@ -133,6 +132,11 @@ class ProvisionGame(Shown):
                 f"{tuple(range(len(self.players), 0, -1))}; not {given!r}"
             )
         return numbers
+
+    def check_numbers(self) -> None:
+        """Refuse numbers outside their ranges."""
+        self._check_ranges()
+        self._check_rules()
 
     def _check_ranges(self) -> None:
         for player, endowment, weight in zip(self.players, self.endowments, self.weights, strict=True):

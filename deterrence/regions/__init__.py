@@ -6,8 +6,11 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from deterrence.errors import SolverError
+from deterrence.regions.attrition import derive_attrition
 from deterrence.regions.bargaining import derive_bargaining
+from deterrence.regions.cutoff import derive_cutoff
 from deterrence.regions.extensive import derive_extensive
+from deterrence.regions.provision import derive_provision
 from deterrence.regions.repeated import derive_repeated
 from deterrence.regions.result import Extent, Piece, Regions, Root, Shape
 from deterrence.regions.setting import Setting, setting
@@ -23,6 +26,9 @@ __all__ = ["Extent", "Piece", "Regions", "Root", "Setting", "Shape", "regions", 
 DERIVE: dict[str, Callable[[Setting], Regions]] = {
     "bargaining": derive_bargaining,
     "repeated": derive_repeated,
+    "provision": derive_provision,
+    "attrition": derive_attrition,
+    "cutoff": derive_cutoff,
     "strategic": derive_strategic,
     "extensive": derive_extensive,
 }

@@ -57,6 +57,7 @@ class Cases:
         self._taken: dict[Polynomial, Signs] = {}
         self._known: dict[Polynomial, Signs] = {}
         self.certain = True
+        self.unasked: frozenset[str] = frozenset()  # auxiliary names, on which no sign may rest
         self.others: list[list[tuple[Polynomial, Signs]]] = []
 
     @property
@@ -70,6 +71,7 @@ class Cases:
         if number is not None:
             return (number > 0) - (number < 0)
         assert isinstance(value, Ratio)
+        self._check(value)
         front, factors = irreducible(value)
         for factor, counts in factors:
             (found,) = self._ask(factor, ALONE)
@@ -84,6 +86,7 @@ class Cases:
         if number is not None:
             return (number > 0) - (number < 0) in signs
         assert isinstance(value, Ratio)
+        self._check(value)
         front, factors = irreducible(value)
         if signs in (frozenset((0,)), frozenset((-1, 1))):
             zero = any(self._ask(factor, (frozenset((-1, 1)), frozenset((0,)))) == {0} for factor, _ in factors)
@@ -115,6 +118,11 @@ class Cases:
             self._settle(factor)
             found = frozenset(x * (y if counts == 1 else y * y) for x in found for y in self._known[factor])
         return found
+
+    def _check(self, value: Ratio) -> None:
+        """Refuse to branch on an auxiliary name: it stands for a number that the parameters determine."""
+        if self.unasked and self.unasked & set(value.names):
+            raise SolverError(f"whether something is positive depends on {min(self.unasked & set(value.names))}")
 
     def compare(self, left: Ratio | Fraction | int, right: Ratio | Fraction | int) -> int:
         """The sign of left - right."""

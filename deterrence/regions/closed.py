@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from deterrence.algebra.rational_function import Ratio
+from deterrence.algebra.rational_function import Ratio, Ring
 from deterrence.ranges import Range
 from deterrence.regions import ordered
 from deterrence.regions.cases import Branch, Cases, Elsewhere, explore, simplified
@@ -15,7 +15,7 @@ from deterrence.regions.joined import joined, same_on
 from deterrence.regions.pieces import inner
 from deterrence.regions.result import Extent, Piece, Regions, Root, Shape
 from deterrence.regions.setting import Setting
-from deterrence.regions.signs import Sign
+from deterrence.regions.signs import Polynomial, Sign
 
 
 @dataclass(frozen=True)
@@ -153,3 +153,15 @@ def _same(domain: Domain, conditions: Sequence[Sign], one: Found, other: Found) 
     return all(
         x.keys() == y.keys() and all(same_on(domain, conditions, x[name], y[name]) for name in x) for x, y in pairs
     )
+
+
+def extended(given: Setting, names: Sequence[str]) -> Setting:
+    """The setting with further names in its ring: for roots, which have no range and occur in closed forms only."""
+    ring = Ring((*given.ring.names, *names))
+
+    def moved(one: Sign) -> Sign:
+        terms = tuple(((*powers, *(0 for _ in names)), value) for powers, value in one.polynomial.terms)
+        return Sign(Polynomial(ring, terms), one.relation)
+
+    domain = Domain(ring, given.domain.ranges, tuple(map(moved, given.domain.assumptions)))
+    return replace(given, domain=domain)

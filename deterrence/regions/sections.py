@@ -63,12 +63,12 @@ Bound = Ratio | Surd
 
 
 def coefficients(polynomial: Polynomial, name: str, ring: Ring) -> tuple[Ratio, ...]:
-    """The coefficients by powers of a name, from the constant on, as functions of the other names in another ring."""
+    """The coefficients by powers of a name, from the constant on, as functions of the other names in a ring."""
     place = polynomial.ring.names.index(name)
     parts: dict[int, dict[tuple[int, ...], Fraction]] = {}
     for powers, value in polynomial.terms:
         by_name = dict(zip(polynomial.ring.names, powers, strict=True))
-        parts.setdefault(powers[place], {})[tuple(by_name[n] for n in ring.names)] = value
+        parts.setdefault(powers[place], {})[tuple(by_name[n] if n != name else 0 for n in ring.names)] = value
     one = ring.number(Fraction(1)).above
     return tuple(Ratio(ring, ring.polynomial(parts.get(k, {})), one) for k in range(max(parts, default=0) + 1))
 

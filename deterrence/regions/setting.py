@@ -89,7 +89,7 @@ def _where_defined(call: Callable[[], T]) -> T:
 def primitives(model: Model) -> tuple[str, ...]:
     """The names in which payoffs, priors and probabilities are written: what varies unless it is said."""
     used = {name for formula in model._compiled.form.formulas for name in formula.names}
-    return tuple(name for name in model.names if name in used)
+    return tuple(name for name in model.names if name in used and name not in model.open_definitions)
 
 
 def setting(
@@ -141,7 +141,8 @@ def setting(
             raise ModelError(f"'{name}' is both varied and fixed", key=f"at.{name}", advice="leave it out of one")
     if not chosen:
         raise ModelError("no name varies", key="over", advice=f"choose among {', '.join(model.names)}")
-    if model.open_definitions:
+    analytic = any(formula.analytic for formula in model._compiled.form.formulas)
+    if model.open_definitions and (model.form != "cutoff" or analytic):
         raise SolverError(
             f"'{min(model.open_definitions)}' has no exact value before the game is solved: "
             "regions take rational functions of the parameters, with min and max"

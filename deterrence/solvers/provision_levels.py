@@ -25,8 +25,10 @@ Point = tuple[Fraction, ...]
 def stand_alone(game: ProvisionGame, ally: int) -> Fraction:
     """What an ally would pay if the others provided nothing: its first-order condition, within its limit."""
     q, k, weight = 1 + game.matching[ally], game.in_kind[ally], game.weights[ally]
-    paid = weight * game.endowments[ally] - (1 - weight) * k / q if game.utility == "cobb-douglas" else weight - k / q
-    paid = max(Fraction(paid), Fraction(0))
+    paid: Fraction = (
+        weight * game.endowments[ally] - (1 - weight) * k / q if game.utility == "cobb-douglas" else weight - k / q
+    )
+    paid = max(paid, Fraction(0))
     return paid if game.limits[ally] is None else min(paid, game.limits[ally])
 
 

@@ -22,19 +22,10 @@ def ranges_of(game: ProvisionGame, pieces: Pieces) -> Mapping[str, Range]:
     Ratios of linear functions are extreme at vertices (those at which the denominator is 0 are passed over), so all
     ranges but that of `gini` are exact over polytopes too; `gini` is given over single points.
     """
-    # by identity: hashing a point of a thousand long fractions for each ally takes seconds
-    paid = {id(point): sum(point, Fraction(0)) for vertices, _ in pieces for point in vertices}
-    wealth, alone = sum(game.endowments, Fraction(0)), game.alone
-    result = {"G": _range(pieces, lambda point: _level(game, point))}
-    for k, player in enumerate(game.players):
-        own = _of_ally(game, k, pieces, paid, wealth, alone[k])
-        result |= {f"{name}[{player}]": found for name, found in own.items()}
+    result = levels_and_burdens(game, pieces)
+    suboptimality = result.pop("suboptimality")
     result |= _at_the_most(game, pieces, result["G"])
-    efficient, why = efficient_level(game)
-    if efficient is None:
-        result["suboptimality"] = Range(None, None, False, False, why)
-    else:
-        result["suboptimality"] = _range(pieces, lambda p: _level(game, p) / efficient)
+    result["suboptimality"] = suboptimality
     result |= _break_even(game)
     result["neutrality"] = _neutrality(game, pieces)
     if all(len(vertices) == 1 for vertices, _ in pieces):
@@ -45,6 +36,23 @@ def ranges_of(game: ProvisionGame, pieces: Pieces) -> Mapping[str, Range]:
         )
     else:
         result["gini"] = Range(None, None, False, False, "equilibria form a continuum")
+    return result
+
+
+def levels_and_burdens(game: ProvisionGame, pieces: Pieces) -> dict[str, Range]:
+    """The ranges of the level, of what each ally pays and how that compares, and of suboptimality."""
+    # by identity: hashing a point of a thousand long fractions for each ally takes seconds
+    paid = {id(point): sum(point, Fraction(0)) for vertices, _ in pieces for point in vertices}
+    wealth, alone = sum(game.endowments, Fraction(0)), game.alone
+    result = {"G": _range(pieces, lambda point: _level(game, point))}
+    for k, player in enumerate(game.players):
+        own = _of_ally(game, k, pieces, paid, wealth, alone[k])
+        result |= {f"{name}[{player}]": found for name, found in own.items()}
+    efficient, why = efficient_level(game)
+    if efficient is None:
+        result["suboptimality"] = Range(None, None, False, False, why)
+    else:
+        result["suboptimality"] = _range(pieces, lambda p: _level(game, p) / efficient)
     return result
 
 
@@ -145,7 +153,8 @@ def _level(game: ProvisionGame, point: Point) -> Fraction:
     provided = game.provided(point)
     if game.technology == "summation":
         return sum(provided, Fraction(0))
-    return Fraction(min(provided) if game.technology == "weakest-link" else max(provided))
+    level: Fraction = min(provided) if game.technology == "weakest-link" else max(provided)
+    return level
 
 
 def efficient_level(game: ProvisionGame) -> tuple[Fraction | None, str]:

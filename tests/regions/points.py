@@ -106,5 +106,3 @@ def same_as_solver(found: Regions, point: Values) -> set[str | None]:
         total = sum(extent.at(point)[0] for extent in piece.outcomes.values() if extent.single is not None)
         assert total <= 1
     return regions
-
-

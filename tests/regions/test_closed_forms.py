@@ -13,6 +13,7 @@ import pytest
 from deterrence import Model, load, solve
 from deterrence.errors import DeterrenceError, SolverError
 from deterrence.regions import Regions, regions
+from deterrence.regions.signs import polynomial
 
 # model, what varies, what is fixed
 CASES: dict[str, tuple[str, list[str], dict[str, Any]]] = {
@@ -23,6 +24,14 @@ CASES: dict[str, tuple[str, list[str], dict[str, Any]]] = {
     "linked issues": ("issue-linkage", ["defence_temptation", "delta"], {"nonmilitary_aims": 1}),
     "technology": ("technology-transfer", ["technology_access", "delta"], {}),
     "peace": ("peace-until-attack", ["delta", "weapons"], {}),
+    "voluntary provision": ("burden-sharing", ["alpha", "phi"], {}),
+    "joint products": ("joint-products", ["phi"], {}),
+    "weakest link": ("weakest-link", ["alpha", "basing_right"], {}),
+    "salami": ("salami-tactics", ["vagueness", "response"], {}),
+    "ratification": ("ratification", ["benefit", "widest_limit"], {}),
+    "silent resolve": ("silent-resolve", ["fight_cost", "war_cost"], {}),
+    "troops": ("forward-deployment", ["forward_troops"], {}),
+    "strategic risk": ("strategic-risk", ["noise", "peace_value"], {}),
     "monitoring": ("pact-monitoring", ["slip_gain", "delta"], {"wish_to_leave": 0}),
 }
 
@@ -90,6 +99,52 @@ def test_closed_forms_at_a_thousand_points(case: str) -> None:
     check(case, 1500, 150)
 
 
+def test_the_horizon_is_a_root() -> None:
+    """T4: the closed forms at the exact horizon are the solver's numbers; the weaker audience may back down at once."""
+    model = load("audience-costs")
+    over = ["prize", "audience_C", "audience_patron", "war_cost_most_C", "war_cost_patron"]
+    found = regions(model, over=over)
+    rng = Random(2)
+    seen: Counter[str] = Counter()
+    for k in range(200):
+        point = {name: F(rng.randrange(1, 5 if k % 3 else 400), 3 if k % 3 else 100) for name in over}
+        shape, piece = found.at(point)[0]  # pieces with one result may overlap
+        assert {other.name for other, _ in found.at(point)} == {shape.name}
+        seen[shape.name] += 1
+        game = model.game(model.values(set=point))
+        solved = solve(game)
+        (root,) = piece.roots
+        values = {**point, root.name: solved.profile.horizon}
+        for name, extent in piece.measures.items():
+            assert extent is not None
+            assert extent.single is not None
+            ring = extent.single.ring
+            above, below = polynomial(ring, extent.single.above), polynomial(ring, extent.single.below)
+            assert above.read(values, F) == solved.measures[name].minimum * below.read(values, F), name
+        zero = root.conditions[0].polynomial
+        assert zero.read(values, F) == 0
+    assert len(seen) == 3
+    assert min(seen.values()) >= 3
+
+
+def test_several_cutoffs_are_several_shapes() -> None:
+    """T7b: as many equilibria at a point as the solver finds, the smaller and the larger root apart."""
+    model = load("arms-race")
+    found = regions(model, over=["exposure", "mu"])
+    assert {shape.name for shape in found.shapes} >= {"c inside", "c inside, the larger root", "c at the high end"}
+    rng = Random(4)
+    several = 0
+    for _ in range(60):
+        point = {"exposure": F(rng.randrange(20, 300), 100), "mu": F(rng.randrange(1, 40), 200)}
+        values = model.values(set=point)
+        if not found.domain.contains(point) or model.violated(values):
+            continue
+        answer = solve(model.game(values))
+        assert len({shape.name for shape, _ in found.at(point)}) == len(answer.points)
+        several += len(answer.points) == 3
+    assert several >= 10
+
+
 def test_the_pact_of_the_handbook() -> None:
     """T9: vbar = c - d/(L - 1), delta* = d/(d + (pi1 - pi0) vbar)."""
     model = load("pact-monitoring")
@@ -130,6 +185,10 @@ def test_insurance_that_deters() -> None:
         ("pact-monitoring", ["delta"], {"review_periods": 4}, "fix review = 1"),
         ("pact-monitoring", ["delta", "review_periods"], {}, "review varies"),
         ("hub-and-spoke", None, {}, "not derived for the form 'network'"),
+        ("best-shot", None, {}, "products of powers"),
+        ("benchmark-penalty", ["alpha"], {"penalty": "1/10"}, "compare logarithms"),
+        ("attribution", ["alpha_0"], {}, "in a circle"),
+        ("consultation", ["kappa"], {}, "no exact value"),
     ],
 )
 def test_what_is_not_derived_is_refused_with_advice(name: str, over: Any, fixed: dict[str, Any], says: str) -> None:
