@@ -17,7 +17,7 @@ from deterrence.regions.cases import Branch, Cases, explore, simplified
 from deterrence.regions.domain import Domain, Point
 from deterrence.regions.extents import measure_extents, outcome_extents
 from deterrence.regions.naming import label, region_of, shape_name
-from deterrence.regions.pieces import inner
+from deterrence.regions.pieces import inner_point
 from deterrence.regions.result import Extent, Piece, Regions, Shape
 from deterrence.regions.setting import Setting
 from deterrence.regions.signaling_refined import surviving
@@ -138,7 +138,8 @@ def _content(model: Model, start: Start, support: Support, cases: Cases) -> Cont
 
 def _piece(domain: Domain, start: Branch[Start], branch: Branch[Content]) -> Piece:
     conditions = simplified(domain, (*start.conditions, *branch.conditions))
-    point = domain.possible(conditions)
+    within = inner_point(domain, conditions)
+    point = within if isinstance(within, Point) and within.values else domain.possible(conditions)
     what = branch.result
     return Piece(
         conditions,
@@ -149,6 +150,6 @@ def _piece(domain: Domain, start: Branch[Start], branch: Branch[Content]) -> Pie
         what.measures,
         what.survives,
         witness=point.values if isinstance(point, Point) else None,
-        full=inner(domain, conditions),
+        full=within is not None,
         certain=start.certain and branch.certain and isinstance(point, Point),
     )
