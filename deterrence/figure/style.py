@@ -38,6 +38,7 @@ SETTINGS: Mapping[str, Any] = {
     "hatch.linewidth": 0.35,
     # fonts go into the file as TrueType, which journals ask for; letters of an svg are outlines
     "pdf.fonttype": 42,
+    "pdf.compression": 0,  # compressed bytes depend on the version of zlib
     "ps.fonttype": 42,
     "svg.fonttype": "path",
     # what is drawn twice is the same to the byte

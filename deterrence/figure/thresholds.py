@@ -50,6 +50,8 @@ def thresholds(drawn: RegionMap) -> tuple[Threshold, ...]:
         if sides is None:
             continue
         left, right, _ = sides
+        if left.uses and right.text.text.isidentifier() and not right.uses:
+            left, right = right, left  # p_D = c_s, not the other way round
         names = {left.text.text: right, right.text.text: left}
         for one in _places(drawn, polynomial, names, f"{left.latex.text} = {right.latex.text}"):
             found.setdefault(one.latex, one)

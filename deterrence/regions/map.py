@@ -43,7 +43,7 @@ class Label:
         return self.kept + self.failing
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class RegionMap:
     """Regions over a rectangle.
 
@@ -67,6 +67,9 @@ class RegionMap:
     at: Mapping[str, Fraction]
     plane: Plane
     labels: Mapping[Place, Label | None]
+
+    def __repr__(self) -> str:
+        return f"<RegionMap of {self.x} and {self.y}: {len(self.labels)} cells>"
 
     def cells(self) -> Iterator[tuple[Place, Mapping[str, Fraction], Label | None]]:
         """Every cell with an exact point inside it and its label."""

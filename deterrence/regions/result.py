@@ -131,7 +131,7 @@ class Shape:
         return bool(self.pieces) and not any(piece.full for piece in self.pieces)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Regions(Shown):
     """Every equilibrium shape within a domain.
 
@@ -187,6 +187,10 @@ class Regions(Shown):
         from deterrence.regions.designs import designs
 
         return designs(self, values, measures=measures)
+
+    def __repr__(self) -> str:
+        over = ", ".join(self.domain.ranges)
+        return f"<Regions of {self.model.title!r} over {over}: {', '.join(self.names) or 'none has a name'}>"
 
     def plot(
         self,

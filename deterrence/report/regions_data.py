@@ -1,4 +1,4 @@
-"""Regions as plain data for programs: `docs/regions.md` describes every key."""
+"""Regions as plain data for programs: `docs/region-maps.md` describes every key."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def uses(regions: Regions, naming: Naming) -> tuple[str, ...]:
 def regions_dict(
     regions: Regions, name: str = "", naming: Naming | None = None, found: tuple[Claim, ...] | None = None
 ) -> dict[str, Any]:
-    """The same for JSON: `docs/regions.md` describes every key."""
+    """The same for JSON: `docs/region-maps.md` describes every key."""
     naming = naming or Naming(regions)
     found = claims(regions) if found is None else found
     plain = Forms(naming.ring, naming.symbols, ())
