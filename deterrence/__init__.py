@@ -103,6 +103,7 @@ _CONTENTS = {
     "entrapment": "quantities",
     "informativeness": "quantities",
     "preemptive_gap": "quantities",
+    "claims": "claims",
     "replicate": "replicate",
     "simulate": "simulate",
     "observed_reliability": "simulate",
@@ -119,6 +120,7 @@ __all__ = ["__version__", *_CONTENTS]
 if TYPE_CHECKING:
     from deterrence.catalogue import load as load
     from deterrence.certificate import certify as certify
+    from deterrence.claims import claims as claims
     from deterrence.compare import compare as compare
     from deterrence.concordance import kendall_test as kendall_test
     from deterrence.concordance import partial_spearman_test as partial_spearman_test

@@ -16,6 +16,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--regenerate", action="store_true", help="write golden files anew; read the diff before a commit")
 
 
+@pytest.fixture(autouse=True, scope="session")
+def own_cache(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Answers that are kept are kept here: tests neither read nor write the user's."""
+    os.environ["DETERRENCE_CACHE"] = str(tmp_path_factory.mktemp("kept"))
+
+
 @pytest.fixture
 def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
     """Compare text with a file under tests/golden/, letter by letter; ``--regenerate`` writes it instead."""

@@ -107,7 +107,8 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "cite": ("catalogue",),
     "figure": ("frontier", "regions", "report.symbols"),
     "report": (
-        "cite", "claimcheck", "figure", "headline", "order", "prove", "replicate", "simulate", "statics", "thresholds",
+        "cite", "claimcheck", "claims", "figure", "headline", "order", "prove", "replicate", "simulate", "statics",
+        "thresholds",
     ),
     # the command line
     "console": ("errors",),

@@ -70,5 +70,6 @@ def program() -> None:
 
 
 from deterrence.cli import commands as commands  # noqa: E402 - the commands join the program above
+from deterrence.cli import ledger as ledger  # noqa: E402
 from deterrence.cli import mapping as mapping  # noqa: E402
 from deterrence.cli import proving as proving  # noqa: E402
