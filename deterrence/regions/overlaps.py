@@ -42,10 +42,13 @@ class Overlap:
     certain: bool = True
 
 
-def named(regions: Regions) -> dict[str, tuple[Piece, ...]]:
-    """The pieces by name of region, in the model's order; after them the shapes that have no name."""
+def named(regions: Regions, over: str = "all") -> dict[str, tuple[Piece, ...]]:
+    """The pieces by name of region, in the model's order; after them the shapes that have no name.
+
+    With `over` ``"refined"`` those that survive the criterion.
+    """
     found: dict[str, list[Piece]] = {name: [] for name in regions.model.regions}
-    for shape, piece in regions.pieces():
+    for shape, piece in regions.pieces(over):
         found.setdefault(piece.region or shape.name, []).append(piece)
     return {name: tuple(pieces) for name, pieces in found.items() if pieces}
 
@@ -56,9 +59,17 @@ def interior(conditions: Sequence[Sign]) -> tuple[Sign, ...]:
     return tuple(sorted(strict, key=str))
 
 
-def overlaps(regions: Regions) -> tuple[Overlap, ...]:
-    """Every pair of names of which some pieces with inner points share points."""
-    pieces = {name: tuple(p for p in group if p.full) for name, group in named(regions).items()}
+def empty(regions: Regions) -> tuple[str, ...]:
+    """The names of the model that occur nowhere in the domain: by proof where the regions are complete."""
+    return tuple(name for name in regions.model.regions if name not in regions.names)
+
+
+def overlaps(regions: Regions, over: str = "all") -> tuple[Overlap, ...]:
+    """Every pair of names of which some pieces with inner points share points.
+
+    With `over` ``"refined"`` only what survives the criterion is looked at: so it is shown that D1 leaves one region.
+    """
+    pieces = {name: tuple(p for p in group if p.full) for name, group in named(regions, over).items()}
     found = []
     for one, other in combinations([name for name, group in pieces.items() if group], 2):
         pair = _pair(regions.domain, one, pieces[one], other, pieces[other])
@@ -93,11 +104,24 @@ def _shared(
 
 
 def _within(domain: Domain, first: Sequence[tuple[Sign, ...]], second: Sequence[tuple[Sign, ...]]) -> bool:
-    """Whether it is proved that every piece of the first, inside, lies in one piece of the second."""
-    return all(
-        any(all(domain.implied(condition, interior(mine)) for condition in theirs) for theirs in second)
-        for mine in first
-    )
+    """Whether it is proved that every piece of the first, inside, lies in the pieces of the second together."""
+    return all(covered(domain, interior(mine), list(second)) for mine in first)
+
+
+def covered(domain: Domain, conditions: Sequence[Sign], left: list[tuple[Sign, ...]]) -> bool:
+    """Whether conditions hold only where those of some pieces do: the part outside the first lies in the others."""
+    if domain.possible(conditions) is None:
+        return True
+    left = [theirs for theirs in left if domain.possible([*conditions, *theirs]) is not None]
+    if not left:
+        return False
+    nearest, rest = left[0], left[1:]
+    kept: list[Sign] = [*conditions]
+    for condition in nearest:
+        if not covered(domain, [*kept, condition.opposite], rest):
+            return False
+        kept.append(condition)
+    return True
 
 
 def _values(point: Point | None) -> Mapping[str, Fraction] | None:

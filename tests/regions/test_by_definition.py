@@ -1,7 +1,7 @@
 """Regions of signaling games against the definition of perfect Bayesian equilibrium, written out and asked of z3.
 
-For every choice of supports: are there strategies with these supports and beliefs that follow Bayes' rule where a signal
-is sent, such that nothing else is better? No polytope, no cone and no solver of the package is used.
+For every choice of supports: are there strategies with these supports, and beliefs that follow Bayes' rule where a
+signal is sent, such that nothing else is better? No polytope, no cone and no solver of the package is used.
 """
 
 from __future__ import annotations
@@ -36,8 +36,9 @@ def last_moves(game: ExtensiveGame) -> dict[InformationSet, str] | None:
         (history,) = histories
         if len(history) == 2:
             own = game.player_index(place.player)
+            mine = [types for types in game.type_profiles if types[own] == place.type]
             gets = {
-                action: {game.payoffs[(*history, action)][types][own] for types in game.type_profiles if types[own] == place.type}
+                action: {game.payoffs[(*history, action)][types][own] for types in mine}
                 for action in game.actions(place)
             }  # fmt: skip
             assert all(len(worth) == 1 for worth in gets.values()), "the sender's payoff depends on the other's type"
@@ -59,7 +60,8 @@ def by_definition(game: ExtensiveGame) -> set[Does]:
     mixing = [place for place in game.information_sets if place not in last]
     chance = {(place, action): z3.Real(f"{place} {action}") for place in mixing for action in game.actions(place)}
     answers = {places[0] for place, places in game.information_sets.items() if len(places[0]) == 1}
-    belief = {(history, kind): z3.Real(f"belief {history} {kind}") for history in answers for kind in game.types[sender]}
+    kinds = game.types[sender]
+    belief = {(history, kind): z3.Real(f"belief {history} {kind}") for history in answers for kind in kinds}
     prior = [dict(zip(names, map(F, given), strict=True)) for names, given in zip(game.types, game.priors, strict=True)]
 
     def value(history: History, types: tuple[str, ...], player: int) -> Any:
@@ -87,7 +89,6 @@ def by_definition(game: ExtensiveGame) -> set[Does]:
     for place in mixing:
         solver.add(z3.Sum([chance[place, action] for action in game.actions(place)]) == 1)
     for history in answers:
-        kinds = game.types[sender]
         sent = {k: chance[InformationSet(root.player, k, root.sees), history[0]] * q(prior[sender][k]) for k in kinds}
         solver.add(z3.Sum([belief[history, kind] for kind in kinds]) == 1)
         for kind in kinds:
