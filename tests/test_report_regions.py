@@ -201,3 +201,19 @@ def test_a_form_without_regions_is_unknown(capsys: pytest.CaptureFixture[str]) -
     assert "regions are not derived for the form 'network'" in capsys.readouterr().err
     assert main(["regions", "unilateral-deterrence", "--over", "p_E"]) == 2
     assert "did you mean 'p_D'" in capsys.readouterr().err
+
+
+def test_what_is_paid_is_no_probability_and_a_root_is_said_to_be_one() -> None:
+    burdens = derive(dt.load("burden-sharing"))
+    text = write(regions_document(burdens, "burden-sharing"), "text", width=110)
+    assert "Large pays 10*alpha; Middle pays 0; Small pays 0" in text.replace("\n  ", " ")
+    assert "with probability" not in text
+    assert "the unique" not in text  # of this form only measures are told
+    picture = burdens.plot("phi", "alpha")
+    assert {label.kept for label, _ in picture.map.patches() if label} == {
+        ("Large, Middle, Small pay",), ("Large, Middle pay",), ("Large pays",),
+    }  # fmt: skip
+    crisis = derive(dt.load("audience-costs"), ["audience_C", "prize"])
+    latex = write(regions_document(crisis, "audience-costs", "latex"), "latex")
+    assert "Here $" in latex
+    assert "is the number with $" in latex

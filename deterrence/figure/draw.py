@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Any
@@ -12,6 +13,7 @@ from deterrence.figure.placing import Placed, measured, owners, place
 from deterrence.figure.points import draw_marks, tagged
 from deterrence.figure.style import COLUMN, FAINT, HATCHES, INK, TINTS, style
 from deterrence.figure.thresholds import draw_thresholds, thresholds
+from deterrence.formula.notation import GREEK
 from deterrence.refine import CALLED
 from deterrence.regions.map import Label, Place, RegionMap
 from deterrence.report.symbols import symbols
@@ -76,8 +78,8 @@ def axis_words(drawn: RegionMap, name: str, room: float) -> str:
         meaning = vocabulary()[name].meaning
     else:
         meaning = model.define[name].meaning
-    readable = name.replace("_", " ") if name not in model.define else ""
-    for words in (meaning, readable):
+    readable = name.replace("_", " ") if name not in model.define and name not in GREEK else ""
+    for words in (meaning, re.split("[;:,]| that | which ", meaning)[0], readable):
         if words and measured(f"{words}, xxxx", 8.0)[0] < room:
             return f"{words}, {symbol}"
     return symbol

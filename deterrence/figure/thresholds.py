@@ -52,6 +52,8 @@ def thresholds(drawn: RegionMap) -> tuple[Threshold, ...]:
         left, right, _ = sides
         if left.uses and right.text.text.isidentifier() and not right.uses:
             left, right = right, left  # p_D = c_s, not the other way round
+        if not all(re.fullmatch(r"[A-Za-z_]\w*|[\d./]+", side.text.text) for side in (left, right)):
+            continue  # too long for a map
         names = {left.text.text: right, right.text.text: left}
         for one in _places(drawn, polynomial, names, f"{left.latex.text} = {right.latex.text}"):
             found.setdefault(one.latex, one)

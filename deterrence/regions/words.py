@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from deterrence.algebra.rational_function import Ratio, fraction
 from deterrence.formula import Formula, evaluate, parse_condition
-from deterrence.formula.notation import ATOM, LATEX, TEXT
+from deterrence.formula.notation import ATOM, LATEX, TEXT, symbol
 from deterrence.regions.domain import Domain
 from deterrence.regions.forms import Forms, Phrase, Side
 from deterrence.regions.setting import Setting, evaluated, straight
@@ -186,7 +186,8 @@ class Naming:
 
     def _name(self, name: str) -> Side:
         uses = (name,) if name in self.model.define and name not in self._varying else ()
-        return Side(self.values[name], TEXT.value(name), LATEX.value(self.symbols[name]), uses)
+        value = self.values[name] if name in self.values else self.ring.name(name)  # a root has a name of its own
+        return Side(value, TEXT.value(name), LATEX.value(self.symbols.get(name) or symbol(name)), uses)
 
     def _number(self, value: Fraction) -> Side:
         return Side(self.ring.number(value), TEXT.value(value), LATEX.value(value), ())

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from deterrence.formula.notation import symbol
 from deterrence.refine import CALLED
 from deterrence.regions.domain import Domain
 from deterrence.regions.forms import Phrase
@@ -27,6 +28,7 @@ SINGULAR = {
 
 IN = r"\in"
 MOST_WHERES = 4
+MOST_MEASURES = 8
 
 
 @dataclass(frozen=True)
@@ -122,8 +124,13 @@ def _item(regions: Regions, naming: Naming, claim: Claim, common: Mapping[str, s
         else:
             opening = f"For {conditions}, {head}" if where else head[0].upper() + head[1:]
         done = behaviour(naming, claim.pieces, latex, leave_out=common)
-        numbers = _measures(naming, claim.pieces[0].measures, latex)
+        numbers = _measures(naming, _chosen(regions, claim.pieces[0]), latex)
         words = f"{opening}{name}{f': {done}' if done else ''}.{f' Then {numbers}.' if numbers else ''}"
+        for root in claim.pieces[0].roots:
+            pinned = [naming.condition(condition) for condition in root.conditions]
+            known = _listed([f"${p.latex}$" if latex else p.text for p in pinned])
+            name = f"${naming.symbols.get(root.name) or symbol(root.name)}$" if latex else root.name
+            words += f" Here {name} is the number with {known}."
         if not claim.settled:
             words += f" Whether it survives {_criterion(regions)} is not worked out."
         made.append(words)
@@ -199,10 +206,18 @@ def _plays(naming: Naming, actions: Mapping[str, Extent], latex: bool) -> str:
     write = escape if latex else str
     if pure:
         return f"plays {write(pure[0])}"
+    if _amount(actions):
+        ((verb, extent),) = actions.items()
+        return f"{write(verb)} {extent_words(naming, extent, latex)}"
     shown = list(actions.items())
     shown = shown[-1:] if len(shown) == 2 else [(a, e) for a, e in shown if not _never(e)]
     said = [f"{write(action)} with probability {extent_words(naming, extent, latex)}" for action, extent in shown]
     return f"plays {', '.join(said)}"
+
+
+def _amount(actions: Mapping[str, Extent]) -> bool:
+    """Whether the one thing told is how much is done, as in ``"Large: pays"``, and no probability."""
+    return len(actions) == 1 and not any(_surely(extent) for extent in actions.values())
 
 
 def _surely(extent: Extent) -> bool:
@@ -239,6 +254,15 @@ def extent_words(naming: Naming, extent: Extent, latex: bool) -> str:
     phrase = extent_phrase(naming, extent)
     words = f"${phrase.latex}$" if latex else phrase.text
     return words if extent.single is not None else f"anywhere in {words}"
+
+
+def _chosen(regions: Regions, piece: Piece) -> dict[str, Extent | None]:
+    """The measures that a proposition tells: all of them, or where there are many those that the model puts first."""
+    every = {name: extent for name, extent in piece.measures.items() if name not in {root.name for root in piece.roots}}
+    if len(every) <= MOST_MEASURES:
+        return every
+    first = [name for name in (*regions.model.headline, *every) if name in every]
+    return {name: every[name] for name in dict.fromkeys(first[:MOST_MEASURES])}
 
 
 def _measures(naming: Naming, measures: Mapping[str, Extent | None], latex: bool) -> str:
