@@ -19,7 +19,8 @@ from deterrence.formula import number
 from deterrence.model import Model
 from deterrence.pact import Pact, World, worlds
 from deterrence.ranges import Range
-from deterrence.reading import EVERY, NOT_ASKED, Reading, read, refined_word
+from deterrence.reading import EVERY, NOT_ASKED, Reading, read
+from deterrence.recall import recalling, said
 from deterrence.roots import Number
 from deterrence.threshold import Threshold, threshold
 from deterrence.verdict import not_asked, without_terms
@@ -204,8 +205,9 @@ def compare(
     here = declared[world] if isinstance(world, str) else world
     given = _checked(set or {}, (asked, burden))
     context = _Context(asked, burden, here, tuple(declared.values()), given, year)
-    without = context.row(None)
-    rows = tuple(context.row(pact) for pact in progress(chosen, "comparing pacts"))
+    with recalling():
+        without = context.row(None)
+        rows = tuple(context.row(pact) for pact in progress(chosen, "comparing pacts"))
     used = year
     if used is None:
         used = burden.provision.endowment.year if burden.provision else 0
@@ -269,7 +271,8 @@ class _Context:
         return read(self.model, self.model.values(pact, world=world, set=self._own(self.model, pact)))
 
     def _word(self, pact: Pact | None, world: World, at: Mapping[str, Any] | None = None) -> str:
-        return refined_word(self.model, self.model.values(pact, world=world, set=self._own(self.model, pact), at=at))
+        values = self.model.values(pact, world=world, set=self._own(self.model, pact), at=at)
+        return said(self.model, values).refined_deters
 
     def _deterrence(
         self, pact: Pact | None, undefined: dict[str, str]

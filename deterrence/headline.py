@@ -18,7 +18,7 @@ from deterrence.errors import DeterrenceError, ModelError
 from deterrence.model import Model
 from deterrence.pact import Pact, World, worlds
 from deterrence.ranges import Number, Range, spanned
-from deterrence.reading import read
+from deterrence.recall import recalling, said
 from deterrence.verdict import not_asked, without_terms
 
 if TYPE_CHECKING:
@@ -134,10 +134,11 @@ def headlines(
         chosen.append(found)
     asked: dict[str, _Asked] = {}
     for family in columns:
-        asked.setdefault(family.name, _Asked(family.model, here, dict(set or {}), year, {}))
+        asked.setdefault(family.name, _Asked(family.model, here, dict(set or {}), year))
     rows = {}
-    for pact in progress(chosen, "reading the families"):
-        rows[pact.name if pact else "no pact"] = tuple(asked[f.name].headline(pact, f.measure) for f in columns)
+    with recalling():
+        for pact in progress(chosen, "reading the families"):
+            rows[pact.name if pact else "no pact"] = tuple(asked[f.name].headline(pact, f.measure) for f in columns)
     return Headlines(columns, here, rows)
 
 
@@ -154,13 +155,12 @@ def _families(given: Sequence[str | Model]) -> list[Family]:
 
 @dataclass(frozen=True)
 class _Asked:
-    """One model, and what it has already said: many pacts share a point."""
+    """One model and what it is asked with."""
 
     model: Model
     world: World
     set: Mapping[str, Any]
     year: int | None
-    known: dict[tuple[tuple[str, Fraction], ...], Mapping[str, Range] | str]
 
     def headline(self, pact: Pact | None, measure: str) -> Headline:
         reason = not_asked(self.model, pact)
@@ -193,9 +193,6 @@ class _Asked:
             given = without_terms(self.model, given)
         try:
             values = self.model.values(pact, world=self.world, set=given, at=point, year=self.year)
-            key = tuple(values.items())
-            if key not in self.known:
-                self.known[key] = read(self.model, values).refined_measures
+            return said(self.model, values).refined_measures
         except DeterrenceError as error:
             return str(getattr(error, "message", error))
-        return self.known[key]

@@ -27,11 +27,14 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "formula.functions": ("formula.grammar",),
     "formula.readings": ("formula.functions", "formula.members", "formula.rational"),
     "formula.toml": ("formula.rational",),
+    "formula.fast": ("formula.rational", "formula.tree"),
     "formula.notation": ("formula.grammar", "formula.readings"),
     "formula.normal": (),
     "formula.interval": ("formula.normal", "formula.readings"),
     "formula.derivative": ("formula.interval",),
-    "formula": ("formula.derivative", "formula.grammar", "formula.notation", "formula.readings", "formula.toml"),
+    "formula": (
+        "formula.derivative", "formula.fast", "formula.grammar", "formula.notation", "formula.readings", "formula.toml"
+    ),
     # tables
     "table.cells": ("errors",),
     "table.csvtext": ("table.cells",),
@@ -84,6 +87,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "regions": ("averages", "model", "refine", "report.symbols", "solvers"),
     "cells": ("measures",),
     "reading": ("averages", "cells", "model"),
+    "recall": ("reading",),
     "prove": ("catalogue", "proposition", "reading", "regions", "table"),
     "verdict": ("reading",),
     "robust": ("prove", "verdict"),
@@ -95,7 +99,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "box": ("model",),
     "report.document": ("table",),
     "report.symbols": ("model",),
-    "compare + report.comparison": ("report.document", "box", "catalogue", "console", "threshold"),
+    "compare + report.comparison": ("report.document", "box", "catalogue", "console", "recall", "threshold"),
     "sweep": ("catalogue", "verdict"),
     "headline + report.headlines": ("compare",),
     "order": ("compare",),

@@ -166,6 +166,7 @@ def compare(
     """
     from deterrence.cli.asking import compared, headlined
     from deterrence.compare import DETERRENCE
+    from deterrence.recall import recalling
     from deterrence.report.comparison import comparison_document
     from deterrence.report.ordering import order_document
 
@@ -175,12 +176,13 @@ def compare(
         raise click.UsageError("--members goes with one model; the headlines are of many")
     if page:
         return output.write(headlined(pacts, world, set_, year, output.format), _files(*pacts))
-    comparison = compared(pacts, model, world, set_, year, several)
-    if order:
-        return output.write(order_document(comparison), _files(model, *pacts))
-    beside = None
-    if model == DETERRENCE and not several and output.format != "csv":
-        beside = headlined(pacts, world, set_, year, output.format)
+    with recalling():  # the headlines ask again what the table has asked
+        comparison = compared(pacts, model, world, set_, year, several)
+        if order:
+            return output.write(order_document(comparison), _files(model, *pacts))
+        beside = None
+        if model == DETERRENCE and not several and output.format != "csv":
+            beside = headlined(pacts, world, set_, year, output.format)
     output.write(comparison_document(comparison, output.format, beside), _files(model, *pacts))
 
 

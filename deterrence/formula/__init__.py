@@ -8,6 +8,7 @@ with Fractions, arrays, sympy and z3, and `interval` what it encloses.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -16,7 +17,7 @@ from typing import Any, overload
 
 from deterrence.errors import ModelError
 
-from . import grammar, members, notation
+from . import fast, grammar, members, notation
 from .interval import BALL
 from .rational import number
 from .readings import ARRAY, EXACT, SYMBOLIC, Z3, Reading
@@ -71,6 +72,11 @@ class Formula:
     def names(self) -> frozenset[str]:
         """The names it uses."""
         return frozenset(str(step.value) for step in self.steps if step.operation == "name")
+
+    @cached_property
+    def instructions(self) -> tuple[fast.Instruction, ...] | None:
+        """How it is evaluated exactly; None where a function takes more than that."""
+        return fast.program(self.steps)
 
     @cached_property
     def analytic(self) -> frozenset[str]:
@@ -193,6 +199,11 @@ def evaluate(formula: Formula | Condition, values: Mapping[str, Any], reading: R
         with reading.quiet():
             pairs = zip(formula.relations, terms, terms[1:], strict=False)
             return reading.every([reading.compare(*pair) for pair in pairs])
+
+    if reading is EXACT and "flint" in sys.modules and formula.instructions is not None:
+        value = fast.run(formula.instructions, values)
+        if value is not None:
+            return value
 
     def rule(step: Step, operands: list[Any]) -> Any:
         try:

@@ -77,6 +77,8 @@ def number(value: object, *, file: str | None = None, key: str | None = None) ->
 
 
 def _number(value: Any) -> Fraction:
+    if type(value) is Fraction:  # most are; an abstract class is slow to ask
+        return bounded(value)
     if isinstance(value, str):
         return _from_text(value.strip())
     if isinstance(value, bool):
