@@ -223,7 +223,7 @@ def test_attribution_between_unequal_attackers(count: int, least: int) -> None:
     while sum(seen.values()) < count or min(seen.values()) < least:
         given = {"rho_1": F(rng.randrange(1, 20), 20), "penalty": F(rng.randrange(1, 21), 20)}
         given |= {"alpha": F(rng.randrange(51, 99), 100), "kappa": F(rng.randrange(1, 50), 10)}
-        given["rho_2"] = (1 - given["rho_1"]) * F(rng.randrange(2, 21), 20)
+        given["rho_2"] = max((1 - given["rho_1"]) * F(rng.randrange(2, 21), 20), F(1, 100))
         region, expected = attribution_by_bisection(given)
         if seen[region] >= max(least, count // 3):
             continue
