@@ -99,6 +99,7 @@ def solve_shape(form: SignalingForm, support: Support, cases: Cases) -> Found:
         Where there are none.
     """
     used = {s for signals in support.sent for s in signals}
+    rho = _respondings(form, support, cases)  # first: where types mix it mostly fails, and asks for simpler signs
     beliefs = {}
     for s in range(len(form.signals)):
         if s not in used and not form.ends(s):
@@ -106,7 +107,6 @@ def solve_shape(form: SignalingForm, support: Support, cases: Cases) -> Found:
             if not beliefs[s]:
                 raise Elsewhere
     x = _sendings(form, support, sorted(used), cases)
-    rho = _respondings(form, support, cases)
     return Found(x, rho, beliefs)
 
 

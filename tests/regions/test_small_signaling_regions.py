@@ -10,6 +10,8 @@ import pytest
 from regions_agreement import check_point, on_a_boundary
 from signaling_models import beer_and_quiche, random_model
 
+from deterrence import load
+from deterrence.model import Model
 from deterrence.regions import Regions, regions
 
 
@@ -97,3 +99,31 @@ def test_three_types_and_three_signals(types: int, signals: int, count: int) -> 
     assert answer.complete
     for point in points(answer, Random(types), count):
         check_point(answer, point)
+
+
+def test_rudimentary_deterrence_is_what_the_solver_lists() -> None:
+    answer = regions(load("rudimentary-deterrence"))
+    assert answer.complete
+    assert set(answer.names) == {"Sure Resistance", "Deterred", "Attacked"}
+    rng = Random(4)
+    for _, piece in answer.pieces():
+        assert piece.witness is not None
+        point: dict[str, F] | None = dict(piece.witness)
+        while point is not None:
+            check_point(answer, point)
+            point = on_a_boundary(answer, point, rng) if rng.random() < 0.6 else None
+
+
+def test_a_tied_last_move_is_left_out_and_said() -> None:
+    """Without its assumptions the Soft challenger may press, back down, or do either: then no move is folded."""
+    content = dict(load("unilateral-deterrence").content)
+    model = Model(**{**content, "assume": {}, "claims": []})
+    fixed = {"c_SQ": 0, "c_DC": 1, "c_DD_hard": "-1/2", "c_CD": -1, "d_SQ": 1, "d_CD": "1/2", "d_DD_hard": "-1/5"}
+    answer = regions(model, over=["c_DD_soft", "p_C"], at={**fixed, "d_DC": "-1/2", "d_DD_soft": "-3/2"})
+    assert not answer.complete
+    assert "Not worked out where c_DD_soft + 1 == 0" in answer.status
+    assert "Challenger still moves at 'initiate deny'" in answer.status
+    assert not answer.at({"c_DD_soft": F(-1), "p_C": F(1, 3)})
+    for soft in (F(-2), F(-9, 10), F(-1, 4), F(2)):
+        for p_c in (F(1, 5), F(1, 2), F(4, 5)):
+            check_point(answer, {"c_DD_soft": soft, "p_C": p_c})
