@@ -1,7 +1,8 @@
 """Pacts side by side in the same world: texts are compared, not alliances.
 
-Adversary, balance and stakes are held fixed and printed. Thresholds come first, each with its interval over the
-explored box of codings; then the change against no pact; then the declared worlds in which the pact deters.
+Adversary, balance and stakes are held fixed and printed. Thresholds come first, each with its interval over the box of
+codings; then whether the verdict holds throughout that box; both are proved. Then the change against no pact; then the
+declared worlds in which the pact deters.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from deterrence.box import explore
+from deterrence.bounds import bounds
 from deterrence.catalogue import load, pacts
 from deterrence.console import progress
 from deterrence.errors import DeterrenceError, ModelError, SolverError
@@ -21,6 +22,7 @@ from deterrence.pact import Pact, World, worlds
 from deterrence.ranges import Range
 from deterrence.reading import EVERY, NOT_ASKED, Reading, read
 from deterrence.recall import recalling, said
+from deterrence.robust import Boxes, Robust, box_of, robust
 from deterrence.roots import Number
 from deterrence.threshold import Threshold, threshold
 from deterrence.verdict import not_asked, without_terms
@@ -36,38 +38,26 @@ BASELINE = "baseline"
 
 @dataclass(frozen=True)
 class Span:
-    """A threshold at the middle of the codings, and its least and largest value over the explored box.
+    """A threshold at the middle of the codings, and its least and largest value over the box.
 
-    ``middle`` is None where the verdict never holds; ``low`` and ``high`` range over the points where it does.
+    Attributes
+    ----------
+    middle
+        Its value is None where the verdict never holds.
+    low, high
+        Over the points of the box where it does; None where that is not known.
+    nowhere
+        Whether there are points of the box where it never does.
+    proved
+        Whether no point of the box goes beyond; otherwise `reason` says what is open.
     """
 
     middle: Threshold
     low: Number | None
     high: Number | None
-    nowhere: int = 0
-
-
-@dataclass(frozen=True, eq=False)
-class Box:
-    """What was seen at the explored points of a pact's box.
-
-    Attributes
-    ----------
-    points, outside
-        How many points were solved, and how many lie outside the model's assumptions.
-    deters
-        The word if it is the same at every point for the equilibria surviving D1, otherwise None.
-    words
-        Every word seen, with its count.
-    scenario
-        Terms the pact does not code, varied over their whole range.
-    """
-
-    points: int
-    outside: int
-    deters: str | None
-    words: Mapping[str, int]
-    scenario: tuple[str, ...]
+    nowhere: bool = False
+    proved: bool = True
+    reason: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,6 +72,8 @@ class Row:
         By unknown: ``"p_D"`` of the deterrence model, ``"phi"`` of the burden model.
     by_world
         For each declared world the word for the equilibria surviving D1.
+    box
+        Whether the word for the equilibria surviving D1 holds throughout the pact's box.
     burden
         The reading of the burden model; None where it is not asked.
     undefined
@@ -93,7 +85,7 @@ class Row:
     reading: Reading | None
     thresholds: Mapping[str, Span]
     by_world: Mapping[str, str]
-    box: Box | None
+    box: Robust | None
     burden: Reading | None
     undefined: Mapping[str, str] = field(default_factory=dict)
 
@@ -241,10 +233,6 @@ def _model(name: str) -> Model:
     return found
 
 
-def _order(value: Number) -> Fraction:
-    return value if isinstance(value, Fraction) else value.low
-
-
 @dataclass(frozen=True, eq=False)
 class _Context:
     """What every row shares."""
@@ -276,7 +264,7 @@ class _Context:
 
     def _deterrence(
         self, pact: Pact | None, undefined: dict[str, str]
-    ) -> tuple[Reading | None, dict[str, Span], dict[str, str], Box | None]:
+    ) -> tuple[Reading | None, dict[str, Span], dict[str, str], Robust | None]:
         reason = not_asked(self.model, pact)
         if self.model.provision is not None:
             reason = "the model asks who pays, not who challenges"
@@ -295,44 +283,34 @@ class _Context:
             except (ModelError, SolverError) as error:
                 by_world[world.name] = NOT_ASKED
                 undefined[f"world {world.name}"] = getattr(error, "message", str(error))
-        points = explore(self.model, pact) if pact is not None else ({},)
         spans: dict[str, Span] = {}
         unknown = "p_D"
         if unknown in self.model.parameters:
-            spans[unknown] = self._span(pact, unknown, points)
+            spans[unknown] = self._span(pact, unknown)
         else:
             undefined[unknown] = "the model has no prior of a Hard defender"
-        return reading, spans, by_world, self._box(pact, points) if pact is not None else None
+        if pact is None:
+            return reading, spans, by_world, None
+        own = self._own(self.model, pact)
+        return reading, spans, by_world, robust(self.model, pact, world=self.world, set=own, factor=False)
 
-    def _span(self, pact: Pact | None, unknown: str, points: Sequence[Mapping[str, Fraction]]) -> Span:
+    def _span(self, pact: Pact | None, unknown: str) -> Span:
         given = {name: value for name, value in self._own(self.model, pact).items() if name != unknown}
-        found: list[Threshold] = []
-        for point in points:
-            try:
-                found.append(threshold(self.model, pact, of=unknown, world=self.world, set=given, at=point))
-            except DeterrenceError:
-                if not found:  # the middle itself
-                    raise
-        values = [t.value for t in found if t.value is not None]
-        return Span(
-            found[0],
-            min(values, key=_order, default=None),
-            max(values, key=_order, default=None),
-            len(found) - len(values),
-        )
 
-    def _box(self, pact: Pact, points: Sequence[Mapping[str, Fraction]]) -> Box:
-        words: dict[str, int] = {}
-        outside = 0
-        for point in points:
-            try:
-                word = self._word(pact, self.world, point)
-            except (ModelError, SolverError):
-                outside += 1
-                continue
-            words[word] = words.get(word, 0) + 1
-        same = next(iter(words)) if len(words) == 1 and not outside else None
-        return Box(len(points), outside, same, words, self.model.scenario_terms(pact))
+        def ask(point: Mapping[str, Fraction]) -> Threshold:
+            return threshold(self.model, pact, of=unknown, world=self.world, set=given, at=point)
+
+        middle = ask({})
+        box = box_of(self.model, pact, given) if pact is not None else {}
+        if all(low == high for low, high in box.values()):
+            return Span(middle, middle.value, middle.value, middle.value is None)
+        try:
+            boxes = Boxes(self.model, EVERY, given, self.world, (unknown,))
+        except DeterrenceError as problem:
+            why = getattr(problem, "message", str(problem))
+            return Span(middle, None, None, False, False, f"regions are not derived: {why}")
+        found = bounds(boxes, box, unknown, lambda point: ask(point).value)
+        return Span(middle, found.low, found.high, found.never, found.proved, found.reason)
 
     def _burden(self, pact: Pact | None, undefined: dict[str, str], spans: dict[str, Span]) -> Reading | None:
         if pact is None:

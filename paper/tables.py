@@ -72,7 +72,6 @@ def thresholds() -> Table:
         for row in whole.rows
         if row[names.index("deters")] != NOT_ASKED
     )
-    points = max(row.box.points for row in both.rows if row.box)
     left_out = [row.name for row in both.rows if row.reading is None]
     return Table(
         columns,
@@ -82,8 +81,8 @@ def thresholds() -> Table:
         notes=(
             f"{world_note()} {SELECTION}",
             "Least prior: the infimum prior of a Hard defender from which the pact deters (no challenge at all) in "
-            f"every equilibrium surviving D1; over box: its range over up to {points} explored points of the codings, "
-            "which proves nothing in between. A bracket under a probability is its least and largest value over all "
+            "every equilibrium surviving D1; over box: its least and largest value over all points of the codings, "
+            "proved. A bracket under a probability is its least and largest value over all "
             "equilibria. Change: of P(challenge) against no pact, D1 sets. Worlds: declared worlds in which the pact "
             "deters in every equilibrium surviving D1, each at its own prior.",
             f"{TEXTS} Not asked, for they promise no defence: {', '.join(left_out)}. {VERSION}.",

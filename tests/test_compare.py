@@ -95,7 +95,7 @@ def test_other_models_fit_the_schema_and_name_themselves(model: str) -> None:
 def test_a_table_has_the_columns_of_its_model_and_says_what_deters_means() -> None:
     table = dt.compare("nato-1949", model="pact-monitoring").table()
     names = [column.name for column in table.columns]
-    assert names[1:6] == ["phi", "deters", "worlds", "critical discount factor", "effective discount factor"]
+    assert names[1:7] == ["phi", "deters", "box", "worlds", "critical discount factor", "effective discount factor"]
     assert all(len(row) == len(names) for row in table.rows)
     (selection,) = [note for note in table.notes if note.startswith("Selection")]
     assert "strongly symmetric public perfect" in selection

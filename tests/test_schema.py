@@ -98,7 +98,7 @@ def _with(path: str, value: Any) -> Callable[[Json], None]:
         _with("rows/0/slack", 0.5),
         _with("rows/0/slack", "2/04"),
         _with("rows/0/slack", "0.5"),
-        _with("rows/0/box/points", -1),
+        _with("rows/0/box/holds", "yes"),
         _with("rows/0/refined/measures", []),
         _with("rows/0/thresholds/p_D/mid", {"polynomial": ["1"], "lo": "0", "hi": "1"}),
         _with("rows/0/thresholds/p_D/attained", "no"),
@@ -127,7 +127,9 @@ def test_the_rows_have_the_keys_promised(document: Json) -> None:
         for found in (*row["measures"].values(), *row["refined"]["measures"].values()):
             assert set(found) == {"min", "max", "attained", "float"}
         for found in row["thresholds"].values():
-            assert {"mid", "min", "max", "attained"} <= set(found) <= {"mid", "min", "max", "attained", "status"}
+            assert (
+                {"mid", "min", "max", "attained"} <= set(found) <= {"mid", "min", "max", "attained", "status", "proved"}
+            )
 
 
 def test_at_least_three_worlds_are_declared_and_all_are_printed(document: Json) -> None:

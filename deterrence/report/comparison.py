@@ -68,6 +68,7 @@ def comparison_table(comparison: Comparison) -> Table:
         (publicness, Column("phi", "phi*", r"$\phi^*$", "r", unit_of_name(comparison.burden, "phi"))),
         (asked, Column("deters", f"deters{every}")),
         (refined, Column("deters D1", "D1")),
+        (asked, Column("box", "in box")),
         (asked and MAIN[0] in model.measures, Column("change", "change", None, "r", "probability")),
         (asked, Column("worlds", "worlds", None, "r")),
     ]
@@ -103,6 +104,7 @@ def _table_row(comparison: Comparison, row: Row, named: list[str]) -> dict[str, 
     cells: dict[str, Cell] = {"pact": row.name, "phi": _number_cell(phi.middle.value) if phi else None}
     cells["p_D"], cells["p_D_box"] = _span_cells(row.thresholds.get("p_D"))
     cells["deters"], cells["deters D1"] = (SHORT.get(word, word) for word in words)
+    cells["box"] = {True: "yes", False: "no", None: "unknown"}[row.box.holds] if row.box else None
     cells["change"] = measure_cell(change(comparison, row)) if row.pact else None
     cells["worlds"] = f"{asked.count(EVERY)}/{len(asked)}" if asked else None
     # a model of provision is read as the burden model
@@ -119,6 +121,8 @@ def _span_cells(span: Span | None) -> tuple[Cell, Cell]:
     if span is None:
         return None, None
     middle = _number_cell(span.middle.value)
+    if not span.proved:
+        return middle, "unknown"
     if span.low is None or span.high is None:
         return middle, "never"
     low, high = _shown(span.low), _shown(span.high)
@@ -197,9 +201,8 @@ def comparison_notes(comparison: Comparison) -> tuple[str, ...]:
     model, world = comparison.models[0], comparison.world
     names = ", ".join(w.name for w in comparison.worlds)
     boxes = [(row.name, row.box) for row in comparison.rows if row.box]
-    points = max((box.points for _, box in boxes), default=1)
     scenario = sorted({term for _, box in boxes for term in box.scenario})
-    outside = [f"{name} ({box.outside} of {box.points} points)" for name, box in boxes if box.outside]
+    outside = [name for name, box in boxes if box.outside]
     held = _held(comparison, model) or "none of its numbers is a parameter of this model"
     notes = [f"World '{world.name}': {world.meaning} ({held})."]
     if comparison.set:
@@ -209,16 +212,20 @@ def comparison_notes(comparison: Comparison) -> tuple[str, ...]:
     if boxes and "p_D" in model.parameters:
         notes.append(
             "least p_D: the infimum prior of a Hard defender from which the pact deters in every equilibrium surviving "
-            f"D1 (0: every type would fight). 'over box': its range over up to {points} explored points of the codings "
-            "(corners, the middle and seeded interior points; explored, not proved). change: in P(challenge) against "
-            "no pact, D1 sets."
+            "D1 (0: every type would fight). 'over box': its least and largest value over all points of the codings, "
+            "proved. change: in P(challenge) against no pact, D1 sets."
+        )
+    if boxes and model.deters is not None:
+        notes.append(
+            f"in box: whether the word{' for D1' if _refines(comparison) else ''} holds at every point of the codings; "
+            "yes is proved, no is a point that was solved exactly."
         )
     if scenario:
         notes.append(
             f"Scenario terms, not coded by some pact and varied over their whole range: {', '.join(scenario)}."
         )
     if outside:
-        notes.append(f"Outside the model's assumptions, and left out of the box: {', '.join(outside)}.")
+        notes.append(f"The box reaches outside the model's assumptions, where nothing is said: {', '.join(outside)}.")
     if boxes and model.deters is not None:
         notes.append(
             f"worlds: in how many of the {len(comparison.worlds)} declared worlds it deters in every "
@@ -285,8 +292,8 @@ def threshold_dict(span: Span) -> dict[str, Any]:
         "min": number(span.low),
         "max": None if span.nowhere else number(span.high),
         "attained": span.middle.attained,
-        "status": span.middle.status
-        + (f"; at {span.nowhere} explored points of the box no value will do" if span.nowhere else ""),
+        "status": span.middle.status + ("; at some points of the box no value will do" if span.nowhere else ""),
+        "proved": span.proved,
     }
 
 
@@ -361,11 +368,13 @@ def row_dict(comparison: Comparison, row: Row) -> dict[str, Any]:
             "deters": {name: _word(word) for name, word in row.by_world.items()},
         },
         "box": {
-            "method": "explored at corners, the middle and seeded interior points; not proved in between",
-            "points": box.points if box else 0,
-            "outside_assumptions": box.outside if box else 0,
-            "deters": _word(box.deters) if box and box.deters else None,
-            "words": {word: count for word, count in box.words.items() if word != NOT_ASKED} if box else {},
+            "method": box.reason if box else "there is no box",
+            "outside_assumptions": box.outside if box else None,
+            "holds": box.holds if box else None,
+            "deters": _word(box.word) if box and box.holds else None,
+            "counterexample": {name: exact(x) for name, x in box.counterexample.items()}
+            if box and box.counterexample is not None
+            else None,
             "scenario": list(box.scenario) if box else [],
         },
         "happened": row.pact.happened if row.pact else "",
