@@ -186,3 +186,19 @@ def test_a_form_without_regions_is_unknown() -> None:
     proof = prove(dt.load("crisis-signaling"), 'most "P(war)" <= 1')
     assert proof.status == UNKNOWN
     assert proof.reason
+
+
+def test_the_demand_of_the_tripartite_crisis_is_not_monotone() -> None:
+    """The likelier realignment is, the rarer demands are at first; then they jump (Zagare and Kilgour 2003)."""
+    numbers = {
+        "c_SQ": 0, "c_PL": "2/5", "c_PR": "9/10", "c_CC": "-3/5", "c_W_hard": "-3/10", "c_W_soft": "-6/5",
+        "d_SQ": 1, "d_CC": "3/5", "d_PL": "-1/5", "d_PR": -1, "d_W_hard": "-3/5", "d_W_soft": "-8/5",
+        "p_C": "9/20", "p_D": "11/20",
+    }  # fmt: skip
+    for direction in ("rises", "falls"):
+        text = f'most "P(challenge)" over refined never {direction} in p_R'
+        proof = prove(dt.load("tripartite-crisis"), text, over=["p_R"], at=numbers, points=5)
+        assert proof.status == REFUTED, proof
+        found = proof.counterexample
+        assert found is not None
+        assert (Fraction(found.right) > Fraction(found.left)) is (direction == "rises")
