@@ -57,7 +57,7 @@ def thresholds(drawn: RegionMap) -> tuple[Threshold, ...]:
         names = {left.text.text: right, right.text.text: left}
         for one in _places(drawn, polynomial, names, f"{left.latex.text} = {right.latex.text}"):
             found.setdefault(one.latex, one)
-    return tuple(found.values())
+    return tuple(sorted(found.values(), key=lambda one: (one.side, one.x, one.y, one.latex)))
 
 
 def _polynomials(drawn: RegionMap) -> Iterator[tuple[Polynomial, tuple[Sign, ...]]]:

@@ -186,7 +186,8 @@ def labelled(regions: Regions, values: Mapping[str, Fraction]) -> Label | None:
 
 
 def _ordered(names: Any, order: Sequence[str]) -> tuple[str, ...]:
-    return tuple(sorted(names, key=lambda name: order.index(name) if name in order else len(order)))
+    # names that the model does not know in the order of letters, whatever the order in which shapes were found
+    return tuple(sorted(names, key=lambda name: (order.index(name) if name in order else len(order), name)))
 
 
 def _bounds(regions: Regions, name: str) -> tuple[Fraction, Fraction]:
