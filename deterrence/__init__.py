@@ -90,6 +90,7 @@ _CONTENTS = {
     "verdict": "verdict",
     "threshold": "threshold",
     "thresholds": "thresholds",
+    "statics": "statics",
     "compare": "compare",
     "Regions": "regions",
     "regions": "regions",
@@ -206,6 +207,7 @@ if TYPE_CHECKING:
     from deterrence.solvers.quantal import quantal_response as quantal_response
     from deterrence.solvers.risk import risk_dominant as risk_dominant
     from deterrence.solvers.zero_sum import zero_sum_value as zero_sum_value
+    from deterrence.statics import statics as statics
     from deterrence.table import Column as Column
     from deterrence.table import Interval as Interval
     from deterrence.table import Table as Table

@@ -69,6 +69,7 @@ def program() -> None:
     """
 
 
+from deterrence.cli import closed as closed  # noqa: E402
 from deterrence.cli import commands as commands  # noqa: E402 - the commands join the program above
 from deterrence.cli import ledger as ledger  # noqa: E402
 from deterrence.cli import mapping as mapping  # noqa: E402

@@ -1,0 +1,141 @@
+"""The commands `thresholds` and `statics`: closed forms and signs over ranges of parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import click
+
+from deterrence.cli import program
+from deterrence.cli.commands import UNKNOWN, _files, _no_answer, _pact, _world
+from deterrence.cli.mapping import _ranges
+from deterrence.cli.options import Output, _settings, output_options
+
+_over = click.option("--over", "over", metavar="NAME", multiple=True, help="A name that varies; may be repeated.")
+_at = click.option(
+    "--at", "at", metavar="NAME=VALUE", multiple=True, callback=_settings,
+    help="Fix a parameter, a term or a definition; may be repeated.",
+)  # fmt: skip
+_within = click.option(
+    "--within", "within", metavar="NAME=LO..HI", multiple=True, callback=_ranges,
+    help="Let a name vary over this range only; may be repeated.",
+)  # fmt: skip
+_where = click.option(
+    "--where", "where", metavar="CONDITION", multiple=True, help="Only where this holds; may be repeated."
+)
+
+
+def _names(given: Sequence[str]) -> list[str] | None:
+    names = list(dict.fromkeys(part for text in given for part in text.split(",") if part))
+    return names or None
+
+
+@program.command(short_help="From which value on, as a function of other names.")
+@click.argument("model")
+@click.option("--of", "of", metavar="NAME", required=True, help="The unknown: a parameter, a term or a definition.")
+@click.option(
+    "--verdict", "verdict", default=None,
+    type=click.Choice(["deters", "deters in some", "pays nothing", "no free-riding"]),
+    help="What is to hold from there on.  [default: what the model is about]",
+)  # fmt: skip
+@_over
+@_at
+@_within
+@_where
+@_pact
+@_world
+@output_options
+def thresholds(
+    model: str,
+    of: str,
+    verdict: str | None,
+    over: Sequence[str],
+    at: Mapping[str, Any],
+    within: Mapping[str, tuple[Any, Any]],
+    where: Sequence[str],
+    pact: str | None,
+    world: str | None,
+    output: Output,
+) -> int:
+    """The value of a name from which on a verdict holds, as a function of the names that vary, case by case.
+
+    MODEL is a shipped model or a .toml file of your own. Unless --over is given, the names in which the payoffs are
+    written vary where the unknown is one of them.
+    """
+    from deterrence.cli.asking import question
+    from deterrence.errors import SolverError
+    from deterrence.report.statics import thresholds_document
+    from deterrence.thresholds import thresholds as find
+
+    asked = question(model, pact, world, at, None)
+    verdict = verdict or ("pays nothing" if asked.model.form == "provision" else "deters")
+    try:
+        found = find(
+            asked.model,
+            of,
+            verdict=verdict,
+            over=_names(over),
+            at=at,
+            within=within,
+            where=where,
+            pact=asked.pact,
+            world=asked.world or None,
+        )
+    except SolverError as problem:
+        return _no_answer(problem)
+    output.write(thresholds_document(found, model), _files(model, pact))
+    return 0 if found.complete else UNKNOWN
+
+
+@program.command(short_help="The sign of every measure in every parameter.")
+@click.argument("model")
+@click.option("--measure", "measures", metavar="MEASURE", multiple=True, help="Only this one; may be repeated.")
+@click.option(
+    "--among", type=click.Choice(["refined", "all"]), default="refined", show_default=True, help="Which equilibria."
+)
+@_over
+@_at
+@_within
+@_where
+@_pact
+@_world
+@output_options
+def statics(
+    model: str,
+    measures: Sequence[str],
+    among: str,
+    over: Sequence[str],
+    at: Mapping[str, Any],
+    within: Mapping[str, tuple[Any, Any]],
+    where: Sequence[str],
+    pact: str | None,
+    world: str | None,
+    output: Output,
+) -> int:
+    """The sign of every measure in every name that varies: inside each region, and across boundaries as jumps.
+
+    MODEL is a shipped model or a .toml file of your own. Every sign is proved, or refuted by two points, or unknown.
+    """
+    from deterrence.cli.asking import question
+    from deterrence.errors import SolverError
+    from deterrence.report.statics import statics_document
+    from deterrence.statics import statics as find
+
+    asked = question(model, pact, world, at, None)
+    try:
+        found = find(
+            asked.model,
+            measures=list(measures) or None,
+            among=among,
+            over=_names(over),
+            at=at,
+            within=within,
+            where=where,
+            pact=asked.pact,
+            world=asked.world or None,
+        )
+    except SolverError as problem:
+        return _no_answer(problem)
+    output.write(statics_document(found, model), _files(model, pact))
+    return 0 if found.complete else UNKNOWN
