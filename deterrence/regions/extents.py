@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property, lru_cache
 from itertools import combinations, product
 
 from deterrence.algebra.rational_function import Ratio
@@ -39,7 +40,7 @@ class Grid:
     sizes: tuple[int, ...]
     profiles: tuple[Profile, ...]
 
-    @property
+    @cached_property
     def places(self) -> tuple[Places, ...]:
         """What each profile plays."""
         return tuple(
@@ -137,12 +138,18 @@ def _reached(grid: Grid, hits: Sequence[bool | None]) -> bool:
 
     Where the number is not defined (None) stands in nobody's way.
     """
-    cells = [*product(*map(range, grid.sizes))]
+    return _covering(grid.sizes, grid.places, tuple(hits))
+
+
+@lru_cache(maxsize=50_000)
+def _covering(sizes: tuple[int, ...], places: tuple[Places, ...], hits: tuple[bool | None, ...]) -> bool:
+    """The same of a grid's form alone: the numbers in it are of no account."""
+    cells = [*product(*map(range, sizes))]
     found = dict(zip(cells, hits, strict=True))
-    plays = dict(zip(cells, grid.places, strict=True))
-    everything = frozenset().union(*grid.places)
+    plays = dict(zip(cells, places, strict=True))
+    everything = frozenset().union(*places)
     inside = frozenset(cell for cell, hit in found.items() if hit is not False)
-    for box in boxes(inside, len(grid.sizes)):
+    for box in boxes(inside, len(sizes)):
         chosen = [*product(*box)]
         if any(found[cell] for cell in chosen) and frozenset().union(*(plays[cell] for cell in chosen)) == everything:
             return True
