@@ -89,6 +89,7 @@ _CONTENTS = {
     # what they say of each other
     "verdict": "verdict",
     "threshold": "threshold",
+    "why": "why",
     "thresholds": "thresholds",
     "statics": "statics",
     "compare": "compare",
@@ -216,6 +217,7 @@ if TYPE_CHECKING:
     from deterrence.thresholds import thresholds as thresholds
     from deterrence.trembling import certify_proper as certify_proper
     from deterrence.verdict import verdict as verdict
+    from deterrence.why import why as why
 
     __version__: str
 

@@ -192,7 +192,7 @@ def threshold_of(found: Regions, of: str, verdict: str = "deters") -> Thresholds
         {name: found.domain.ranges[name] for name in others},
         tuple(Sign(_moved(one.polynomial, of, ring), one.relation) for one in free),
     )
-    sweep = Sweep(found, of, ring, bound, _tests(found, verdict), every=verdict in ("deters", "no free-riding"))
+    sweep = Sweep(found, of, ring, bound, verdict_tests(found, verdict), every=verdict in ("deters", "no free-riding"))
     branches = _boundaries_taken_in(domain, explore(domain, sweep.derive))
     cases = []
     for branch in joined(domain, branches):
@@ -220,7 +220,7 @@ def _moved(polynomial: Polynomial, of: str, ring: Ring) -> Polynomial:
     return Polynomial(ring, tuple((tuple(powers[k] for k in kept), value) for powers, value in polynomial.terms))
 
 
-def _tests(found: Regions, verdict: str) -> Tests:
+def verdict_tests(found: Regions, verdict: str) -> Tests:
     """For each piece numbers that must not be positive, each with whether 0 will do."""
     model, number = found.model, found.domain.ring.number
     if verdict in ("pays nothing", "no free-riding"):

@@ -94,6 +94,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "threshold": ("roots", "verdict"),
     "thresholds": ("regions", "threshold"),
     "statics": ("regions",),
+    "why": ("thresholds", "verdict"),
     "claimcheck": ("reading",),
     "quantities": ("reading",),
     "box": ("model",),
@@ -113,7 +114,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "figure": ("frontier", "regions", "report.symbols"),
     "report": (
         "cite", "claimcheck", "claims", "figure", "headline", "order", "prove", "replicate", "simulate", "statics",
-        "thresholds",
+        "thresholds", "why",
     ),
     # the command line
     "console": ("errors",),

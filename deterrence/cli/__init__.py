@@ -74,3 +74,4 @@ from deterrence.cli import commands as commands  # noqa: E402 - the commands joi
 from deterrence.cli import ledger as ledger  # noqa: E402
 from deterrence.cli import mapping as mapping  # noqa: E402
 from deterrence.cli import proving as proving  # noqa: E402
+from deterrence.cli import reasons as reasons  # noqa: E402

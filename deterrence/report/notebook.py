@@ -38,7 +38,8 @@ from deterrence.report.proof import proof_document
 from deterrence.report.provision import allies, provision_parts, utility_equation
 from deterrence.report.regions import regions_document
 from deterrence.report.show_model import model_document
-from deterrence.report.solution import free_riding, meaning, threshold_table
+from deterrence.report.solution import Question, free_riding, meaning, threshold_table
+from deterrence.report.why import why_document
 from deterrence.result import Equilibria
 from deterrence.solvers import plural
 from deterrence.solvers.bimatrix import BimatrixEquilibria
@@ -48,6 +49,7 @@ from deterrence.table import Cell, Column, Table
 from deterrence.table.cells import clean
 from deterrence.threshold import Threshold
 from deterrence.verdict import Verdict
+from deterrence.why import Why
 
 MOST_LINES, MOST_PARTS = 200, 60  # a notebook is no place for more; the command line prints everything
 ASIDE = "tex2jax_ignore mathjax_ignore"  # MathJax would run over what stands between dollars
@@ -159,6 +161,12 @@ def _beside(reading: Reading, without: Reading | None) -> Table:
     return Table(tuple(columns), tuple(rows))
 
 
+def _why(found: Why) -> Document:
+    asked = found.verdict
+    question = Question(asked.model.title, asked.model, asked.pact, "" if asked.world == "defaults" else asked.world)
+    return why_document(question, found)
+
+
 def _threshold(found: Threshold) -> Document:
     return Document(f"From which {found.of} on: {found.verdict}", (threshold_table(found),))
 
@@ -175,6 +183,7 @@ _DOCUMENTS: Mapping[type, Callable[[Any], Document]] = {
     Reading: _reading,
     Verdict: _verdict,
     Threshold: _threshold,
+    Why: _why,
     Regions: regions_document,
     Proof: proof_document,
 }
