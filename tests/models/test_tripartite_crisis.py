@@ -37,8 +37,8 @@ def values(point: Crisis) -> dict[str, F]:
     return dict(MODEL.values(set={ours: getattr(point, theirs) for ours, theirs in NAMES.items()}))
 
 
-def check(point: Crisis) -> str:
-    """All measures and regions at a point inside a region of the handbook; the region's name."""
+def check(point: Crisis) -> tuple[str, bool]:
+    """All measures and regions at a point inside a region of the handbook; its name, and if No Demand is beside it."""
     region = point.region()
     assert region is not None
     name, demand, support, war = region
@@ -61,11 +61,11 @@ def check(point: Crisis) -> str:
         left = demand * (1 - support)
         assert refined["P(abandon)"] == Range(left, left), point
         assert refined["P(realign)"] == Range(left * point.p_r, left * point.p_r), point
-    return name
+    return name, quiet and name != "Certain"
 
 
 def inside_every_region(count: int, total: int, seed: str) -> Counter[str]:
-    rng, seen = random.Random(seed), Counter[str]()
+    rng, seen, beside = random.Random(seed), Counter[str](), 0
     while sum(seen.values()) < total or len(seen) < len(REGIONS) or min(seen.values()) < count:
         point = drawn(rng)
         region = point and point.region()
@@ -75,8 +75,10 @@ def inside_every_region(count: int, total: int, seed: str) -> Counter[str]:
             seen.values()
         ):
             continue
-        seen[check(point)] += 1
-    return seen
+        name, quiet = check(point)
+        seen[name] += 1
+        beside += quiet
+    return seen + Counter({"No Demand": beside})
 
 
 def test_the_model_makes_the_game_of_the_handbook() -> None:
