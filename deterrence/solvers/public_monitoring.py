@@ -158,7 +158,7 @@ def _programs(game: MonitoredStageGame, polygon: Polygon) -> tuple[Weights, list
 
 def _within(game: MonitoredStageGame, outer: Polygon) -> tuple[Generated, ...]:
     """A set that generates itself: what the outer one generates, and that again, drawn together; or less."""
-    for most in (12, 100, 1000):  # the limit itself, if it has simple corners
+    for most in (1000, 100, 12):  # the limit itself, if it has simple corners; the closest first
         candidate = hull((x.limit_denominator(most), y.limit_denominator(most)) for x, y in outer)
         if distance(outer, candidate) < Fraction(1, most):
             points = _decomposed(game, candidate)
