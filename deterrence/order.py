@@ -2,7 +2,9 @@
 
 A ranks over B where, in the direction of each declared sign, A's lo is at least B's hi for every uncontested term that
 either codes, once strictly; contested terms are equal points; terms neither codes are common; and A's threshold is at
-most B's in every declared world, once strictly. Every other pair is not comparable, and the terms in the way are named.
+most B's in every declared world, once strictly. That the declared signs are those of the model is proved in every
+declared world, over all values of the other terms, so the ranking holds throughout both boxes. Every other pair is not
+comparable, and what is in the way is named.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from deterrence.compare import Comparison
+from deterrence.declared_signs import deterrence_regions, sign_holds
 from deterrence.errors import DeterrenceError
 from deterrence.roots import Algebraic, Number
 from deterrence.table import Cell, Column, Table
@@ -66,7 +69,8 @@ class PartialOrder:
             notes=(
                 "A pact ranks over another where its coding is at least as good, at every point of both intervals, in "
                 "every uncontested term that either codes, once strictly; where contested terms are equal points; and "
-                "where the least p_D that deters is at most the other's in every declared world, once strictly.",
+                "where the least p_D that deters is at most the other's in every declared world, once strictly. The "
+                "declared signs of the terms on which it rests are proved in every world.",
             ),
         )
 
@@ -98,6 +102,7 @@ def partial_order(comparison: Comparison) -> PartialOrder:
     PartialOrder
     """
     model = comparison.models[0]
+    proved: dict[tuple[str, str], bool | None] = {}
     asked = [row.pact for row in comparison.rows if row.pact is not None and row.reading is not None]
     rankings, incomparable = [], []
     for first, second in combinations(asked, 2):
@@ -106,6 +111,7 @@ def partial_order(comparison: Comparison) -> PartialOrder:
             obstacle = _obstacle(model, a, b)
             if not obstacle:
                 worlds, obstacle = _thresholds(comparison, a, b)
+                obstacle = obstacle or _signs(comparison, a, b, proved)
                 if not obstacle and _lower(worlds):
                     rankings.append(Ranking(a.name, b.name, worlds))
                     break
@@ -142,10 +148,38 @@ def _obstacle(model: Model, a: Pact, b: Pact) -> str:
     return "" if strict else "no term is strictly better"
 
 
+def _signs(comparison: Comparison, a: Pact, b: Pact, proved: dict[tuple[str, str], bool | None]) -> str:
+    """A declared sign on which the ranking rests and which is not proved in some world; empty if all are."""
+    model = comparison.models[0]
+    given = _given(comparison)
+    different = [term for term in model.terms if a.interval(term)[:2] != b.interval(term)[:2]]
+    for world in comparison.worlds:
+        found = None
+        for term in different:
+            sign = model.signs[term].threshold if term in model.signs else "contested"
+            if sign not in ("lowers", "raises"):
+                continue
+            if (term, world.name) not in proved:
+                try:
+                    found = found or deterrence_regions(model, UNKNOWN, world, given)
+                    proved[term, world.name] = sign_holds(found, term, sign)
+                except DeterrenceError:
+                    proved[term, world.name] = None
+            if not proved[term, world.name]:
+                word = "not proved" if proved[term, world.name] is None else "false"
+                return f"that {term} {sign} the threshold is {word} in the world {world.name}"
+    return ""
+
+
+def _given(comparison: Comparison) -> dict[str, Any]:
+    names = comparison.models[0].names
+    return {name: value for name, value in comparison.set.items() if name in names and name != UNKNOWN}
+
+
 def _thresholds(comparison: Comparison, a: Pact, b: Pact) -> tuple[dict[str, tuple[Number | None, Number | None]], str]:
     """Both thresholds in every declared world, and where the model does not hold for one of the two."""
     model = comparison.models[0]
-    given = {name: value for name, value in comparison.set.items() if name in model.names and name != UNKNOWN}
+    given = _given(comparison)
     result = {}
     for world in comparison.worlds:
         pair: list[Number | None] = []

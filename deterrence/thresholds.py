@@ -245,7 +245,7 @@ def verdict_tests(found: Regions, verdict: str) -> Tests:
     limit = number(model.deters.at_most)
 
     def deterred(piece: Piece) -> list[tuple[Ratio, bool]]:
-        extent = _event(found, piece)
+        extent = event_of(found, piece)
         if verdict == "deters":
             return [(end - limit, True) for end in extent.high]
         return [(end - limit, extent.low_attained) for end in extent.low]
@@ -253,7 +253,7 @@ def verdict_tests(found: Regions, verdict: str) -> Tests:
     return deterred
 
 
-def _event(found: Regions, piece: Piece) -> Extent:
+def event_of(found: Regions, piece: Piece) -> Extent:
     """The closed form of the probability of the event to be deterred."""
     model = found.model
     assert model.deters is not None
