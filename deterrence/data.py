@@ -80,14 +80,15 @@ class Frozen(Mapping[Key, Value], Generic[Key, Value]):
 
 
 def meant(word: str, known: Iterable[str]) -> str:
-    """Advice for a name that does not exist: the closest one, or all of them where they are few."""
+    """Advice for a name that does not exist: the closest one, all of them where they are few, or those least far."""
     names = list(known)
     near = difflib.get_close_matches(word[:100], names, n=1, cutoff=0.6)
     if near:
         return f"did you mean '{near[0]}'?"
     if 0 < len(names) <= 40:
         return f"there is {', '.join(names)}"
-    return "leave it out"
+    near = difflib.get_close_matches(word[:100], names, n=3, cutoff=0)
+    return f"the nearest of {len(names)} names are {', '.join(near)}" if near else "leave it out"
 
 
 def _shown(text: str) -> str:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from deterrence.algebra.number import Number
 from deterrence.algebra.rational_function import Ratio, Ring
+from deterrence.data import meant
 from deterrence.errors import ModelError, SolverError
 from deterrence.regions import regions
 from deterrence.regions.cases import Branch, explore, simplified
@@ -155,6 +156,8 @@ def thresholds(
     SolverError
         For an unknown verdict, and where regions are not derived.
     """
+    if of not in model.names:
+        raise ModelError(f"'{of}' is not a name of this model", key="of", advice=meant(of, model.names))
     if over is None:
         names = primitives(model)
         over = [name for name in names if name not in (at or {})] if of in names else []

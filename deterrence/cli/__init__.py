@@ -64,8 +64,8 @@ def program() -> None:
 
     Start with `deterrence compare`: every shipped pact, side by side. `deterrence list` shows what else ships.
 
-    Results go to stdout, messages to stderr. Exit codes: 0 done, 1 a claim of a model file is false, 2 usage or a bad
-    file, 3 the single thing asked is unknown.
+    Results go to stdout, messages to stderr. Exit codes: 0 done, 1 a claim or proposition is not true, 2 usage or a
+    bad file, 3 the single thing asked is unknown.
     """
 
 

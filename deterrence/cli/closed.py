@@ -8,27 +8,9 @@ from typing import Any
 import click
 
 from deterrence.cli import program
-from deterrence.cli.commands import UNKNOWN, _files, _no_answer, _pact, _world
-from deterrence.cli.mapping import _ranges
-from deterrence.cli.options import Output, _settings, output_options
-
-_over = click.option("--over", "over", metavar="NAME", multiple=True, help="A name that varies; may be repeated.")
-_at = click.option(
-    "--at", "at", metavar="NAME=VALUE", multiple=True, callback=_settings,
-    help="Fix a parameter, a term or a definition; may be repeated.",
-)  # fmt: skip
-_within = click.option(
-    "--within", "within", metavar="NAME=LO..HI", multiple=True, callback=_ranges,
-    help="Let a name vary over this range only; may be repeated.",
-)  # fmt: skip
-_where = click.option(
-    "--where", "where", metavar="CONDITION", multiple=True, help="Only where this holds; may be repeated."
-)
-
-
-def _names(given: Sequence[str]) -> list[str] | None:
-    names = list(dict.fromkeys(part for text in given for part in text.split(",") if part))
-    return names or None
+from deterrence.cli.commands import UNKNOWN, _files, _no_answer
+from deterrence.cli.domain import domain_options, names_varying, over_option, refuse_empty
+from deterrence.cli.options import Output, output_options
 
 
 @program.command(short_help="From which value on, as a function of other names.")
@@ -39,12 +21,8 @@ def _names(given: Sequence[str]) -> list[str] | None:
     type=click.Choice(["deters", "deters in some", "pays nothing", "no free-riding"]),
     help="What is to hold from there on.  [default: what the model is about]",
 )  # fmt: skip
-@_over
-@_at
-@_within
-@_where
-@_pact
-@_world
+@over_option
+@domain_options
 @output_options
 def thresholds(
     model: str,
@@ -75,7 +53,7 @@ def thresholds(
             asked.model,
             of,
             verdict=verdict,
-            over=_names(over),
+            over=names_varying(over),
             at=at,
             within=within,
             where=where,
@@ -84,6 +62,7 @@ def thresholds(
         )
     except SolverError as problem:
         return _no_answer(problem)
+    refuse_empty(found.regions)
     output.write(thresholds_document(found, model), _files(model, pact))
     return 0 if found.complete else UNKNOWN
 
@@ -94,12 +73,8 @@ def thresholds(
 @click.option(
     "--among", type=click.Choice(["refined", "all"]), default="refined", show_default=True, help="Which equilibria."
 )
-@_over
-@_at
-@_within
-@_where
-@_pact
-@_world
+@over_option
+@domain_options
 @output_options
 def statics(
     model: str,
@@ -128,7 +103,7 @@ def statics(
             asked.model,
             measures=list(measures) or None,
             among=among,
-            over=_names(over),
+            over=names_varying(over),
             at=at,
             within=within,
             where=where,
@@ -137,5 +112,6 @@ def statics(
         )
     except SolverError as problem:
         return _no_answer(problem)
+    refuse_empty(found.regions)
     output.write(statics_document(found, model), _files(model, pact))
     return 0 if found.complete else UNKNOWN

@@ -9,52 +9,18 @@ from typing import Any
 import click
 
 from deterrence.cli import program
-from deterrence.cli.commands import UNKNOWN, _files, _no_answer, _pact, _world
-from deterrence.cli.options import Output, _settings, output_options
+from deterrence.cli.commands import UNKNOWN, _files, _no_answer
+from deterrence.cli.domain import domain_options, names_varying, refuse_empty
+from deterrence.cli.options import Output, output_options
 
 PICTURES = (".pdf", ".png", ".svg")
-
-
-def _ranges(_context: click.Context, _parameter: click.Parameter, given: Sequence[str]) -> dict[str, tuple[Any, Any]]:
-    """``NAME=LO..HI`` as a dict of pairs of exact numbers."""
-    from deterrence.errors import ModelError
-    from deterrence.formula import number
-
-    result: dict[str, tuple[Any, Any]] = {}
-    for text in given:
-        name, equals, span = (part.strip() for part in text.partition("="))
-        low, dots, high = span.partition("..")
-        shown = text[:100]
-        if not (equals and dots and name and low.strip() and high.strip()):
-            raise click.UsageError(f"--within '{shown}': write NAME=LO..HI, such as --within p_D=1/2..1")
-        if name in result:
-            raise click.UsageError(f"--within '{shown}': {name[:100]} is given twice; say it once")
-        try:
-            result[name] = (number(low.strip()), number(high.strip()))
-        except ModelError as problem:
-            advice = problem.advice or "write numbers such as 2, 0.6 or 3/5"
-            raise click.UsageError(f"--within '{shown}': {problem.message}; {advice}") from None
-    return result
 
 
 @program.command(short_help="Every region of a model with its closed forms, or a map.")
 @click.argument("model")
 @click.argument("further", nargs=-1, metavar="[NAME]...")
 @click.option("--over", "over", metavar="NAME", multiple=True, help="A name that varies; more may follow it.")
-@click.option(
-    "--at", "at", metavar="NAME=VALUE", multiple=True, callback=_settings,
-    help="Fix a parameter, a term or a definition; may be repeated.",
-)  # fmt: skip
-@click.option(
-    "--within", "within", metavar="NAME=LO..HI", multiple=True, callback=_ranges,
-    help="Let a name vary over this range only; may be repeated.",
-)  # fmt: skip
-@click.option(
-    "--where", "where", metavar="CONDITION", multiple=True,
-    help="Only where this holds, such as 'p_D < c_t'; may be repeated.",
-)  # fmt: skip
-@_pact
-@_world
+@domain_options
 @click.option(
     "--mark", "marks", metavar="PACT", multiple=True, help="Mark a pact on the map; `all` marks all that ship."
 )
@@ -83,7 +49,7 @@ def regions(
     from deterrence.regions import regions as derive
     from deterrence.report.regions import regions_document
 
-    names = list(dict.fromkeys(part for text in (*over, *further) for part in text.split(",") if part))
+    names = names_varying((*over, *further)) or []
     if further and not over:
         raise click.UsageError(f"'{further[0][:100]}': names that vary come after --over")
     picture = output.path is not None and output.path.suffix.lower() in PICTURES
@@ -96,6 +62,7 @@ def regions(
         found = derive(
             asked.model, names or None, at, within=within, where=where, pact=asked.pact, world=asked.world or None
         )
+        refuse_empty(found)
         if picture:
             drawn = found.plot(*names, pacts=_marked(marks, pact_named))
             output.put(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from deterrence.errors import SolverError
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from deterrence.pact import Pact, World
 
 __all__ = ["Extent", "Piece", "Regions", "Root", "Setting", "Shape", "regions", "setting"]
+
+EMPTY = "no point of the ranges meets all assumptions and conditions"
 
 # a derivation for a form: it gets the setting and returns the regions
 DERIVE: dict[str, Callable[[Setting], Regions]] = {
@@ -64,4 +67,8 @@ def regions(
     """
     if model.form not in DERIVE:
         raise SolverError(f"regions are not derived for the form '{model.form}'; they are for {', '.join(DERIVE)}")
-    return DERIVE[model.form](setting(model, over, at, within=within, where=where, pact=pact, world=world))
+    found = DERIVE[model.form](setting(model, over, at, within=within, where=where, pact=pact, world=world))
+    if found.domain.possible(()) is not None:
+        return found
+    shapes = tuple(replace(shape, pieces=()) for shape in found.shapes)  # conditions that say nothing hold nowhere too
+    return replace(found, shapes=shapes, complete=True, status=EMPTY)
