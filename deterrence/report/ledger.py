@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from deterrence.claims import STATUSES, Decided, Finding, Point
-from deterrence.report.document import Document, Entries, Heading, Paragraph, Part, word_column
+from deterrence.report.document import Document, Entries, Heading, Part, word_column
 from deterrence.table import Cell, Table
 
 READING = (
@@ -23,7 +23,6 @@ def ledger_document(rows: Sequence[Decided], format: str = "text") -> Document:
     """
     parts: list[Part] = [ledger_table(rows)]
     if format != "latex":
-        parts.append(Paragraph(READING))
         for row in rows:
             parts += [Heading(f"{row.id}. {row.topic}"), Entries(tuple(_lines(row)))]
     return Document("Claims and their rivals", tuple(parts), [_data(row) for row in rows])
@@ -46,7 +45,8 @@ def ledger_table(rows: Sequence[Decided]) -> Table:
         notes=(
             "P: a claim; R: its rival. Each is decided on its model over whole ranges; where it holds only in part, "
             "the condition stands beside it.",
-            "Evidence: published findings by id, + for, - against, ~ bears on. " + READING,
+            "Evidence: published findings by id, + for, - against, ~ bears on.",
+            READING,
         ),
     )
 

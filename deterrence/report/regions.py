@@ -128,7 +128,7 @@ def _definitions(regions: Regions, naming: Naming, latex: bool = False) -> Itera
         definition = regions.model.define[name]
         formula = parse(definition.formula, analytic=True)
         value = naming.values[name].constant if name in naming.values else None
-        at = "" if value is None else f" = {exact(value)}"
+        at = "" if value is None or exact(value) == formula.text else f" = {exact(value)}"
         lines.append(
             Equation(
                 f"{name} = {formula.text}{at}",
