@@ -87,8 +87,8 @@ def meant(word: str, known: Iterable[str]) -> str:
         return f"did you mean '{near[0]}'?"
     if 0 < len(names) <= 40:
         return f"there is {', '.join(names)}"
-    near = difflib.get_close_matches(word[:100], names, n=3, cutoff=0)
-    return f"the nearest of {len(names)} names are {', '.join(near)}" if near else "leave it out"
+    near = difflib.get_close_matches(word[:100], names, n=3, cutoff=0.2)
+    return f"the nearest of {len(names)} names: {', '.join(near)}" if near else "leave it out"
 
 
 def _shown(text: str) -> str:

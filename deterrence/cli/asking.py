@@ -51,7 +51,8 @@ def pact_named(name: str) -> Pact:
 def _advice(name: str, known: Sequence[str], what: str) -> str:
     if os.path.exists(name):
         return f"a file's name ends in .toml or has a folder: write ./{name}"
-    return f"{meant(name, known)} (for {what} of your own write the path of its .toml file)"
+    near = meant(name, known).replace("leave it out", "`deterrence list` shows what ships")
+    return f"{near} (for {what} of your own write the path of its .toml file)"
 
 
 def shown(name: str) -> Document:
