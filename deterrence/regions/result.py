@@ -174,7 +174,14 @@ class Regions(Shown):
 
     def at(self, values: Mapping[str, Fraction]) -> tuple[tuple[Shape, Piece], ...]:
         """The shapes that occur at an exact point of the domain, with their closed forms there."""
-        return tuple((shape, piece) for shape, piece in self.pieces() if piece.holds(values))
+        known: dict[Sign, bool] = {}  # hundreds of pieces share a few conditions
+
+        def holds(condition: Sign) -> bool:
+            if condition not in known:
+                known[condition] = condition.holds(values)
+            return known[condition]
+
+        return tuple((shape, piece) for shape, piece in self.pieces() if all(map(holds, piece.conditions)))
 
     @property
     def names(self) -> tuple[str, ...]:
