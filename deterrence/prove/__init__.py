@@ -116,13 +116,20 @@ class _Decision:
         if open_:
             return self._proof(UNKNOWN, f"z3 did not decide {len(open_)} of {len(cases.false)} systems of conditions")
         if true is None and not any(s in self.oracle.undecided for s in cases.true):
-            return self._proof(UNKNOWN, "it speaks of no point: nothing that it is about occurs in this domain")
+            reason = "it speaks of no point: nothing that it is about occurs in this domain"
+            if self._possible(cases.true):
+                reason = "no point with rational coordinates was found at which it says something"
+            return self._proof(UNKNOWN, reason)
         if not self.question.complete:
             status = next(c.regions.status for c in self.question.contexts.values() if not c.regions.complete)
             return self._proof(UNKNOWN, f"the shapes are not known to be all: {status}")
         return self._proved(cases, true)
 
     # -- points ------------------------------------------------------------------------------------------------------
+
+    def _possible(self, cases: Iterable[System]) -> bool:
+        """Whether z3 found solutions, even where none is rational or confirmed."""
+        return any(self.oracle.solutions(system) for system in cases)
 
     def _witness(self, cases: Iterable[System], holds: bool) -> Witness | None:
         """The first point at which the exact solver says so."""
@@ -168,8 +175,11 @@ class _Decision:
 
     def _refuted(self, cases: Systems, false: Witness, true: Witness | None) -> Proof:
         if true is None:
-            undecided = [s for s in cases.true if s in self.oracle.undecided]
-            how = "where it may hold was not decided" if undecided else "it holds nowhere in this domain"
+            how = "it holds nowhere in this domain"
+            if any(s in self.oracle.undecided for s in cases.true):
+                how = "where it may hold was not decided"
+            elif self._possible(cases.true):
+                how = "where it holds was not worked out: no point with rational coordinates was found"
             return self._proof(REFUTED, f"false at a point that was solved exactly; {how}", counterexample=false)
         witnesses = (true, false)
         if self.question.second:
@@ -197,6 +207,8 @@ class _Decision:
             if said.word == UNDEFINED and self.undefined is None:
                 self.undefined = first
             tested += said.word == TRUE
+        if true is None and not tested:
+            return self._proof(UNKNOWN, "z3 did not decide whether there is a point that it speaks of")
         asked, confirmed = again(self.oracle, self.oracle.empty)
         count = len([s for s in cases.false if s in self.oracle.empty])
         shown = f"{count} systems of conditions, in one of which it would lie, have no solution"

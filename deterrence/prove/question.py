@@ -180,7 +180,9 @@ def _context(
         replaced.append((name, formula))
         names.append(name)
     names = list(dict.fromkeys(names))
-    spans = {name: span for name, span in within.items() if name in names}
+    # `within` narrows the points that are spoken of: where a quantity is moved to, the model's own range holds
+    moved = {name for name, _ in replaced}
+    spans = {name: span for name, span in within.items() if name in names and name not in moved}
     if not names:  # nothing varies here: one name stands at its value
         values = other.values(pact, world=world, set=fixed)
         name = next(name for name in (*other.parameters, *other.terms) if name not in fixed)
