@@ -7,7 +7,7 @@ the exact solver was asked.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Any
 from deterrence.errors import DeterrenceError
 from deterrence.prove.exactly import FALSE, UNDEFINED, Solver
 from deterrence.prove.oracle import Oracle
-from deterrence.prove.queries import System, Systems, systems
+from deterrence.prove.queries import systems
 from deterrence.prove.question import Question, read_question
+from deterrence.prove.systems import Decisive, System
 from deterrence.reading import EVERY, NONE, NOT_ASKED, SOME, refined_word
 from deterrence.regions.domain import Domain
 from deterrence.verdict import not_asked, require_loaded
@@ -184,7 +185,7 @@ class Boxes:
     world: World | str | None = None
     further: tuple[str, ...] = ()
     question: Question = field(init=False)
-    cases: Systems = field(init=False)
+    cases: Decisive = field(init=False)
 
     def __post_init__(self) -> None:
         terms = tuple(term for term in self.model.terms if term not in self.given)
@@ -211,7 +212,7 @@ class Boxes:
             return Throughout(None, "the shapes are not known to be all")
         return Throughout(True, "proved: no point of the box satisfies the conditions under which it fails")
 
-    def find(self, domain: Domain, cases: tuple[System, ...], wanted: str) -> tuple[Values | None, str]:
+    def find(self, domain: Domain, cases: Iterable[System], wanted: str) -> tuple[Values | None, str]:
         """A point at which the exact solver says so; otherwise why it is not certain that there is none."""
         oracle = Oracle(domain)
         reason = ""

@@ -7,6 +7,7 @@ from fractions import Fraction
 import pytest
 
 import deterrence as dt
+from deterrence.algebra.rational_function import Ring
 from deterrence.errors import ModelError
 from deterrence.prove import prove
 from deterrence.prove.exactly import Solver
@@ -14,6 +15,8 @@ from deterrence.prove.oracle import Oracle
 from deterrence.prove.proof import CONDITIONAL, PROVED, REFUTED, UNKNOWN, Proof
 from deterrence.prove.queries import systems
 from deterrence.prove.question import read_question
+from deterrence.prove.systems import System
+from deterrence.regions.signs import Sign, compared
 
 UNILATERAL = dt.load("unilateral-deterrence")
 # Zagare and Kilgour's game with c_s = 1/2, c_t = 2/3 and d_n = 1/2
@@ -202,3 +205,33 @@ def test_the_demand_of_the_tripartite_crisis_is_not_monotone() -> None:
         found = proof.counterexample
         assert found is not None
         assert (Fraction(found.right) > Fraction(found.left)) is (direction == "rises")
+
+
+def test_of_a_conjunction_each_part_moves_its_own_name_alone() -> None:
+    """P(war) = p_C*c_s in Bluff falls and rises with p_C as it must, whatever p_D does meanwhile."""
+    both = 'most "P(war)" over "Bluff" does not change in p_D and most "P(war)" over "Bluff" never falls in p_C'
+    proof = prove(UNILATERAL, both, over=PRIORS, at=NUMBERS, points=20)
+    assert proof.status == PROVED, proof
+    assert proof.tested == 20
+    wrong = prove(UNILATERAL, both.replace("never falls", "never rises"), over=PRIORS, at=NUMBERS, points=20)
+    assert wrong.status == REFUTED, wrong
+    found = wrong.counterexample
+    assert found is not None
+    assert found.other is not None
+    assert [name for name in PRIORS if found.other[name] != found.values[name]] == ["p_C"]
+    assert Fraction(found.right) > Fraction(found.left)
+
+
+def test_systems_that_contradict_themselves_are_left_out_and_no_others() -> None:
+    ring = Ring(("x", "y"))
+    x, y = ring.name("x"), ring.name("y")
+    zero = ring.number(0)
+    positive, negative, least = compared(x, ">", zero), compared(x, "<", zero), compared(x, ">=", zero)
+    other = compared(y, "<=", zero)
+    assert all(isinstance(one, Sign) for one in (positive, negative, least, other))
+    assert System((positive, negative)).settled is None
+    assert System((positive, least)).settled == System((positive,))
+    assert System((positive,), ((least,),)).settled is None
+    assert System((positive,), ((negative, other),)).settled == System((positive,))
+    assert System((positive,), ((least, other),)).settled == System((positive,), ((other,),))
+    assert System((least,), ((positive,),)).settled == System((least,), ((positive,),))

@@ -10,16 +10,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import islice
+from random import Random
 from typing import TYPE_CHECKING, Any
 
 from deterrence.errors import SolverError
 from deterrence.prove.areas import areas
-from deterrence.prove.draws import walk
-from deterrence.prove.exactly import FALSE, OPEN, TRUE, UNDEFINED, Solver
+from deterrence.prove.draws import SEED, walk
+from deterrence.prove.exactly import FALSE, OPEN, TRUE, UNDEFINED, Said, Solver
 from deterrence.prove.oracle import Oracle, again
 from deterrence.prove.proof import CONDITIONAL, PROVED, REFUTED, UNKNOWN, Proof, Witness
-from deterrence.prove.queries import System, Systems, systems
+from deterrence.prove.queries import systems
 from deterrence.prove.question import Question, read_question
+from deterrence.prove.systems import Decisive, System
 from deterrence.regions.domain import Domain
 
 if TYPE_CHECKING:
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
 __all__ = ["Proof", "Witness", "prove"]
 
 POINTS = 1_000
+STARTS = 64  # systems from whose solutions random points start
 Values = Mapping[str, Fraction]
 
 
@@ -96,6 +100,8 @@ class _Decision:
     points: int
     refused: str = ""
     undefined: Values | None = None
+    unsettled: bool = False  # whether it may hold where z3 did not decide
+    proposed: bool = False  # whether z3 found solutions where it would hold, rational or not
 
     def __post_init__(self) -> None:
         self.oracle = Oracle(self.question.base.domain)
@@ -115,9 +121,9 @@ class _Decision:
             return self._proof(UNKNOWN, self.refused)
         if open_:
             return self._proof(UNKNOWN, f"z3 did not decide {len(open_)} of {len(cases.false)} systems of conditions")
-        if true is None and not any(s in self.oracle.undecided for s in cases.true):
+        if true is None and not self.unsettled:
             reason = "it speaks of no point: nothing that it is about occurs in this domain"
-            if self._possible(cases.true):
+            if self.proposed:
                 reason = "no point with rational coordinates was found at which it says something"
             return self._proof(UNKNOWN, reason)
         if not self.question.complete:
@@ -127,14 +133,16 @@ class _Decision:
 
     # -- points ------------------------------------------------------------------------------------------------------
 
-    def _possible(self, cases: Iterable[System]) -> bool:
-        """Whether z3 found solutions, even where none is rational or confirmed."""
-        return any(self.oracle.solutions(system) for system in cases)
-
     def _witness(self, cases: Iterable[System], holds: bool) -> Witness | None:
         """The first point at which the exact solver says so."""
         for system in cases:
-            for point in self.oracle.solutions(system) or ():
+            if holds and self.oracle.exhausted:
+                self.unsettled = True
+                return None
+            points = self.oracle.solutions(system)
+            self.unsettled = self.unsettled or (holds and points is None)
+            self.proposed = self.proposed or (holds and bool(points))
+            for point in points or ():
                 made = self._solved(point)
                 if made is not None and made.holds == holds:
                     return made
@@ -159,7 +167,7 @@ class _Decision:
             return first, None
         return first, {name: point[self.question.second.get(name, name)] for name in names}
 
-    def _said(self, point: Values) -> Any:
+    def _said(self, point: Values) -> Said:
         return self.solver.said(*self._split(point))
 
     def _solved(self, point: Values) -> Witness | None:
@@ -169,16 +177,22 @@ class _Decision:
             if said.word == UNDEFINED and self.undefined is None:
                 self.undefined = first
             return None
+        return self._shown(first, other, said)
+
+    def _shown(self, first: Values, other: Values | None, said: Said) -> Witness:
+        """A point with what was said of it; a second point differs in the one name that the shown statement moves."""
+        if other is not None:
+            other = {**first, said.moved: other[said.moved]} if said.moved else None
         return Witness(first, said.word == TRUE, said.left, said.right, other, self.solver.everything(first))
 
     # -- answers -----------------------------------------------------------------------------------------------------
 
-    def _refuted(self, cases: Systems, false: Witness, true: Witness | None) -> Proof:
+    def _refuted(self, cases: Decisive, false: Witness, true: Witness | None) -> Proof:
         if true is None:
             how = "it holds nowhere in this domain"
-            if any(s in self.oracle.undecided for s in cases.true):
+            if self.unsettled:
                 how = "where it may hold was not decided"
-            elif self._possible(cases.true):
+            elif self.proposed:
                 how = "where it holds was not worked out: no point with rational coordinates was found"
             return self._proof(REFUTED, f"false at a point that was solved exactly; {how}", counterexample=false)
         witnesses = (true, false)
@@ -193,7 +207,7 @@ class _Decision:
         reason = "the region is exact: its boundaries are the conditions"
         return self._proof(CONDITIONAL, reason, counterexample=false, witnesses=witnesses, holds=holds, fails=fails)
 
-    def _proved(self, cases: Systems, true: Witness | None) -> Proof:
+    def _proved(self, cases: Decisive, true: Witness | None) -> Proof:
         tested = 0
         for point in self._random(cases):
             first, other = self._split(point)
@@ -202,7 +216,7 @@ class _Decision:
                 at = ", ".join(f"{name} = {value}" for name, value in first.items())
                 return self._proof(
                     UNKNOWN, f"the exact solver finds it false at {at}, which the shapes exclude: please report this",
-                    counterexample=Witness(first, False, said.left, said.right, other, self.solver.everything(first)),
+                    counterexample=self._shown(first, other, said),
                 )  # fmt: skip
             if said.word == UNDEFINED and self.undefined is None:
                 self.undefined = first
@@ -218,20 +232,39 @@ class _Decision:
             PROVED, reason, witnesses=() if true is None else (true,), tested=tested, second=(asked, confirmed)
         )
 
-    def _random(self, cases: Systems) -> Iterator[Values]:
+    def _random(self, cases: Decisive) -> Iterator[Values]:
         """Random points at which the proposition says something (pairs of them for monotone statements)."""
         base = self.question.base
         names = (*base.over, *self.question.second.values())
         ranges = {**base.domain.ranges, **{new: base.domain.ranges[old] for old, new in self.question.second.items()}}
         domain = Domain(base.domain.ring, ranges, base.domain.assumptions)
-        plain = [s for s in cases.true if set(s.names) <= set(names)]  # without auxiliary names of roots
+        # without auxiliary names of roots, where all of a part have none
+        parts = [part if all(set(s.names) <= set(names) for s in part) else () for part in cases.parts]
 
         def inside(point: Values) -> bool:
-            return domain.contains(point) and (len(plain) < len(cases.true) or any(s.holds(point) for s in plain))
+            return domain.contains(point) and all(not part or any(s.holds(point) for s in part) for part in parts)
 
-        starts = [p for s in cases.true for p in self.oracle.solutions(s) or ()]
+        starts = [p for s in self._spread(cases) for p in self.oracle.solutions(s) or ()]
         starts = [{name: point[name] for name in names} for point in starts]
         return walk(domain, names, [point for point in starts if inside(point)], self.points, inside)
+
+    def _spread(self, cases: Decisive) -> list[System]:
+        """Systems in which the proposition is true: all where they are few, else a random choice of them."""
+        if len(cases.parts) == 1 and len(cases.parts[0]) <= STARTS:
+            return list(cases.parts[0])
+        if not all(cases.parts):
+            return []
+        chance = Random(SEED)
+        drawn: list[System] = []
+        for _ in range(40 * STARTS):
+            whole: System | None = System()
+            for part in cases.parts:
+                whole = None if whole is None else (whole & chance.choice(part)).settled
+            if whole is not None and whole not in drawn:
+                drawn.append(whole)
+            if len(drawn) == STARTS:
+                break
+        return drawn or list(islice(cases.true, 1))
 
     def _proof(self, status: str, reason: str, **more: Any) -> Proof:
         base = self.question.base

@@ -10,8 +10,8 @@ from deterrence.errors import SolverError
 from deterrence.prove.moving import Conditions
 from deterrence.prove.oracle import Oracle
 from deterrence.prove.proof import Region
-from deterrence.prove.queries import System, Systems
 from deterrence.prove.question import Question
+from deterrence.prove.systems import Decisive, System
 from deterrence.regions.cases import Cases, explore, simplified
 from deterrence.regions.domain import Domain, Point, Unknown
 from deterrence.regions.signs import SIGNS, Sign
@@ -30,7 +30,7 @@ class _Counted(Domain):
         return super().possible(conditions, steps=steps)  # type: ignore[arg-type]
 
 
-def areas(question: Question, cases: Systems, oracle: Oracle) -> tuple[Region, Region]:
+def areas(question: Question, cases: Decisive, oracle: Oracle) -> tuple[Region, Region]:
     """Where a proposition holds, and where it fails; elsewhere it says nothing.
 
     Raises

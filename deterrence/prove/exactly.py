@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
 
@@ -37,7 +37,9 @@ from deterrence.solvers import solve
 from deterrence.solvers.signaling import SignalingEquilibria
 
 Values = Mapping[str, Fraction]
-TRUE, FALSE, UNDEFINED, OPEN = "true", "false", "undefined", "open"
+TRUE, FALSE, UNDEFINED, OPEN, OUTSIDE = "true", "false", "undefined", "open", "outside"
+_FIRST = (FALSE, OPEN, OUTSIDE, UNDEFINED, TRUE)
+"""Of what is found for the parts of a conjunction, the first of these words is the word on the whole."""
 _RELATIONS: Mapping[str, Callable[[Any, Any], bool]] = {
     "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge, "==": operator.eq, "!=": operator.ne,
 }  # fmt: skip
@@ -57,11 +59,12 @@ class Open(Exception):
 
 @dataclass(frozen=True)
 class Said:
-    """What was found at a point: a word, and the two sides as text where there are sides."""
+    """What was found at a point: a word, the two sides as text where there are sides, and the name that moved."""
 
     word: str
     left: str = ""
     right: str = ""
+    moved: str = ""
 
 
 @dataclass(eq=False)
@@ -140,30 +143,37 @@ class Solver:
         self._solved: dict[Any, Solved] = {}
 
     def said(self, point: Values, other: Values | None = None) -> Said:
-        """What the whole proposition is at a point (and, of monotone statements, at a second one)."""
+        """What the whole proposition is at a point (and, of monotone statements, at a second one).
+
+        Each monotone statement is read between the point and the one at which its own name alone has moved.
+        """
         question = self.question
         try:
             base = self._base(point)
-            if other is not None:
-                self._base(other)
             where = all(evaluate(condition, base) for condition in question.proposition.when)
             if not where and not question.proposition.exactly:
                 raise Outside
-            found = [self._statement(statement, point, other) for statement in question.proposition.statements]
         except Outside:
-            return Said("outside")
+            return Said(OUTSIDE)
+        except DeterrenceError as problem:
+            return Said(OPEN, getattr(problem, "message", str(problem)))
+        found = [self._statement_said(statement, point, other) for statement in question.proposition.statements]
+        shown = min(found, key=lambda said: _FIRST.index(said.word))
+        if question.proposition.exactly and not where and shown.word in (TRUE, FALSE):
+            return replace(shown, word=TRUE if shown.word == FALSE else FALSE)
+        return shown
+
+    def _statement_said(self, statement: Statement, point: Values, other: Values | None) -> Said:
+        try:
+            return self._statement(statement, point, other)
+        except Outside:
+            return Said(OUTSIDE)
         except Undefined:
             return Said(UNDEFINED)
         except Open as problem:
             return Said(OPEN, str(problem))
         except DeterrenceError as problem:
             return Said(OPEN, getattr(problem, "message", str(problem)))
-        words = {said.word for said in found}
-        whole = FALSE if FALSE in words else OPEN if OPEN in words else TRUE
-        shown = next((said for said in found if said.word == whole), found[0])
-        if question.proposition.exactly and not where and whole in (TRUE, FALSE):
-            whole = TRUE if whole == FALSE else FALSE
-        return Said(whole, shown.left, shown.right)
 
     def everything(self, point: Values) -> Values:
         """The number behind every name of the model."""
@@ -223,11 +233,15 @@ class Solver:
             return self._comparison(statement, point, undecided)
         if isinstance(statement, Monotone):
             assert other is not None
+            name = statement.name
+            if other[name] <= point[name]:
+                raise Outside  # another statement moves its name
+            after = {**point, name: other[name]}
+            self._base(after)
             first = self._value(statement.quantity, point, undecided)
-            last = self._value(statement.quantity, other, undecided)
-            return Said(
-                _word(_related(last, MONOTONE[statement.direction], first)), number_words(first), number_words(last)
-            )
+            last = self._value(statement.quantity, after, undecided)
+            word = _word(_related(last, MONOTONE[statement.direction], first))
+            return Said(word, number_words(first), number_words(last), name)
         solved = self.at(statement.place, point)
         if not solved.answer.complete:
             raise Open(f"the set of equilibria is not known to be complete: {solved.answer.status}")

@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Any
 
 from deterrence.errors import SolverError
-from deterrence.prove.queries import System
+from deterrence.prove.systems import System
 from deterrence.regions.domain import Domain
 from deterrence.regions.signs import Sign
 

@@ -7,9 +7,7 @@ is undecided whether a shape belongs to a set the systems cover both cases, so t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from fractions import Fraction
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import product
 
 from deterrence.algebra.rational_function import Ratio
@@ -31,65 +29,27 @@ from deterrence.proposition.statement import (
 from deterrence.prove.moving import Conditions, Moving, Nowhere, bounds, read_condition, read_formulas
 from deterrence.prove.places import Here, Part
 from deterrence.prove.question import Question
+from deterrence.prove.systems import Decisive, System, Systems, distinct
 from deterrence.regions.signs import OPPOSITE, Sign, compared
 
 BEATS = {"most": ">", "least": "<"}
 
 
-@dataclass(frozen=True)
-class System:
-    """Conditions that hold, and combinations of conditions of which none holds as a whole."""
-
-    holding: Conditions = ()
-    never: tuple[Conditions, ...] = ()
-
-    @property
-    def names(self) -> frozenset[str]:
-        """The names it speaks of."""
-        groups = (self.holding, *self.never)
-        return frozenset(name for group in groups for condition in group for name in condition.polynomial.names)
-
-    def holds(self, point: Mapping[str, Fraction]) -> bool:
-        """Whether it holds at an exact point."""
-        return all(condition.holds(point) for condition in self.holding) and self.avoids(point)
-
-    def avoids(self, point: Mapping[str, Fraction]) -> bool:
-        """Whether none of the combinations holds at a point."""
-        return not any(all(condition.holds(point) for condition in group) for group in self.never)
-
-    def __and__(self, other: System) -> System:
-        return System(
-            tuple(dict.fromkeys((*self.holding, *other.holding))), tuple(dict.fromkeys((*self.never, *other.never)))
-        )
-
-
-@dataclass(frozen=True)
-class Systems:
-    """Where a statement is true, and where it is false; elsewhere it says nothing."""
-
-    true: tuple[System, ...]
-    false: tuple[System, ...]
-
-
-def systems(question: Question) -> Systems:
+def systems(question: Question) -> Decisive:
     """Where the whole proposition is true, and where it is false."""
     parts = [_statement(question, statement) for statement in question.proposition.statements]
-    true = [System()]
-    for part in parts:
-        true = [one & other for one in true for other in part.true]
+    true = [distinct(part.true) for part in parts]
     false = [one for part in parts for one in part.false]
     if question.proposition.exactly:
         holds, fails = _conditions(question)
-        kept = Systems(tuple(true), tuple(false))
-        true = [a & b for a, b in product(kept.true, holds)] + [a & b for a, b in product(kept.false, fails)]
+        kept = Decisive(tuple(map(tuple, true)), tuple(false))
+        whole = [a & b for a, b in product(kept.true, holds)] + [a & b for a, b in product(kept.false, fails)]
         false = [a & b for a, b in product(kept.false, holds)] + [a & b for a, b in product(kept.true, fails)]
-    bent = _bent(question)
-    return Systems(tuple(_each(true, bent)), tuple(_each(false, bent)))
-
-
-def _each(found: Iterable[System], bent: Sequence[System]) -> Iterator[System]:
-    for one, other in product(dict.fromkeys(found), bent):
-        yield one & other
+        true = [distinct(whole)]
+    bent = distinct(_bent(question))
+    if bent != [System()]:
+        true.append(bent)
+    return Decisive(tuple(map(tuple, true)), tuple(distinct(a & b for a, b in product(dict.fromkeys(false), bent))))
 
 
 def _conditions(question: Question) -> tuple[list[System], list[System]]:
