@@ -242,7 +242,10 @@ class _Decision:
         parts = [part if all(set(s.names) <= set(names) for s in part) else () for part in cases.parts]
 
         def inside(point: Values) -> bool:
-            return domain.contains(point) and all(not part or any(s.holds(point) for s in part) for part in parts)
+            if not domain.contains(point):
+                return False
+            signs: dict[Any, int] = {}  # most systems ask for the signs of the same polynomials
+            return all(not part or any(s.holds(point, signs) for s in part) for part in parts)
 
         starts = [p for s in self._spread(cases) for p in self.oracle.solutions(s) or ()]
         starts = [{name: point[name] for name in names} for point in starts]

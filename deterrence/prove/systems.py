@@ -23,9 +23,18 @@ class System:
         groups = (self.holding, *self.never)
         return frozenset(name for group in groups for condition in group for name in condition.polynomial.names)
 
-    def holds(self, point: Mapping[str, Fraction]) -> bool:
-        """Whether it holds at an exact point."""
-        return all(condition.holds(point) for condition in self.holding) and self.avoids(point)
+    def holds(self, point: Mapping[str, Fraction], signs: dict[Polynomial, int] | None = None) -> bool:
+        """Whether it holds at an exact point; `signs` keeps the signs of polynomials there from system to system."""
+        known = {} if signs is None else signs
+
+        def met(condition: Sign) -> bool:
+            found = known.get(condition.polynomial)
+            if found is None:
+                value = condition.polynomial.at(point)
+                found = known[condition.polynomial] = (value > 0) - (value < 0)
+            return found in SIGNS[condition.relation]
+
+        return all(map(met, self.holding)) and not any(all(map(met, group)) for group in self.never)
 
     def avoids(self, point: Mapping[str, Fraction]) -> bool:
         """Whether none of the combinations holds at a point."""
