@@ -122,6 +122,7 @@ def test_without_an_outside_there_is_always_a_demand() -> None:
     content = {**model().content, "claims": [], "headline": [], "deters": None}
     content["parameters"] = {name: row for name, row in content["parameters"].items() if name != "status_quo_A"}
     content["bargaining"] = {name: row for name, row in content["bargaining"].items() if name != "outside"}
+    content["units"] = {name: unit for name, unit in content["units"].items() if "insurance" not in name}
     must = dt.Model(**content)
     answer = dt.solve(must.game(must.values(set={"aid": 1})))
     assert answer.proposes == (1,)
