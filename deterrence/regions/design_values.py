@@ -27,6 +27,9 @@ def value_arrays(regions: Regions, values: Mapping[str, Any]) -> dict[str, Any]:
     for name, array in values.items():
         if name not in model.names:
             raise ModelError(f"'{name}' is not a name of this model", key="values", advice=meant(name, model.names))
+        if np.ma.is_masked(array):
+            message = f"the values of {name} are masked in places"
+            raise ModelError(message, key="values", advice="leave those designs out, or give nan for them")
         try:
             read = np.asarray(array, dtype=object if isinstance(array, (Fraction, str)) else None)
             if read.dtype.kind not in "biufO" or read.dtype.kind == "b":

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 CHUNK = 1 << 15
+SMALL = 1e-50  # numbers beyond are read in Fractions throughout
 SETS = ("all", "refined")
 EVERY, SOME, NONE, OPEN, OUTSIDE = 2, 1, 0, -1, -2
 
@@ -190,6 +191,7 @@ def _part(plan: _Plan, arrays: Mapping[str, Any], rows: slice, wanted: Iterable[
     for condition in regions.domain.assumptions:
         inside &= _holds(condition, known)
     occurs = np.zeros((count, len(regions.shapes)), dtype=bool)
+    extreme = _exact_rows(regions, here, inside)
     floats = {n: np.broadcast_to(np.asarray(read[n].value, dtype=float), count) for n in regions.domain.ring.names}
     least = {over: {name: np.full(count, np.nan) for name in wanted} for over in SETS}
     most = {over: {name: np.full(count, np.nan) for name in wanted} for over in SETS}
@@ -212,7 +214,7 @@ def _part(plan: _Plan, arrays: Mapping[str, Any], rows: slice, wanted: Iterable[
             for name in wanted:
                 extent = piece.measures.get(name)
                 if extent is not None:
-                    low, high = _ends(extent, there)
+                    low, high = _ends(extent, there, index, extreme)
                     for over in sets:
                         least[over][name][index] = np.fmin(least[over][name][index], low)
                         most[over][name][index] = np.fmax(most[over][name][index], high)
@@ -278,12 +280,34 @@ def _holds(condition: Sign, known: Mapping[Polynomial, Any]) -> Any:
     return first if len(allowed) == 1 else first | (signs == allowed[1])
 
 
-def _ends(extent: Extent, there: Mapping[str, Any]) -> tuple[Any, Any]:
+def _ends(
+    extent: Extent, there: Mapping[str, Any], index: Any, extreme: Mapping[int, Mapping[str, Fraction]]
+) -> tuple[Any, Any]:
     import numpy as np
 
     low = np.minimum.reduce([_float(ratio, there) for ratio in extent.low])
     high = low if extent.high == extent.low else np.maximum.reduce([_float(ratio, there) for ratio in extent.high])
+    if extreme:
+        low, high = np.array(low), np.array(high)
+        for place, row in enumerate(index):
+            if int(row) in extreme:
+                low[place], high[place] = map(float, extent.at(extreme[int(row)]))
     return low, high
+
+
+def _exact_rows(regions: Regions, here: Mapping[str, Any], inside: Any) -> dict[int, Mapping[str, Fraction]]:
+    """The designs with numbers so large or small that products of floats lose their digits, in Fractions."""
+    import numpy as np
+
+    far = np.zeros(len(inside), dtype=bool)
+    with np.errstate(all="ignore"):
+        for array in here.values():
+            far |= (array != 0) & ((abs(array) < SMALL) | (abs(array) > 1 / SMALL))
+    found: dict[int, Mapping[str, Fraction]] = {}
+    for row in np.flatnonzero(far & inside):
+        point = {name: number(float(array[row])) for name, array in here.items()}
+        found[int(row)] = regions.model.evaluate({**regions.fixed, **point})
+    return found
 
 
 def _float(ratio: Ratio, there: Mapping[str, Any]) -> Any:

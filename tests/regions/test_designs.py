@@ -105,6 +105,19 @@ def test_what_is_no_number_or_outside_is_reported_in_its_row() -> None:
     assert not answer.occurs[:6].any()
 
 
+def test_very_small_and_large_payoffs_keep_their_digits() -> None:
+    payoffs = FOUR_POINTS
+    found = regions(MODEL, [*payoffs, "p_C", "p_D"])
+    for scale in (1e-320, 1e-170, 1e-60, 1.0, 1e60, 1e150):
+        values = {name: value * scale for name, value in payoffs.items()} | {"p_C": 0.3, "p_D": 0.3}
+        answer = designs(found, values)
+        exact = {name: number(float(value)) for name, value in values.items()}
+        solved = read(MODEL, MODEL.values(set=exact))
+        for name, exactly in solved.refined_measures.items():
+            assert exactly.minimum is not None
+            assert answer.least["refined"][name][0] == pytest.approx(float(exactly.minimum), rel=1e-12)
+
+
 def test_no_designs_give_no_rows() -> None:
     answer = designs(primitives(), {"p_C": 0.3, "p_D": np.array([]), "d_DC": -0.5})
     assert answer.inside.shape == (0,)
@@ -121,6 +134,7 @@ def test_no_designs_give_no_rows() -> None:
         ({"p_C": ["x"], "p_D": 0.3, "d_DC": -0.5}, "the values of p_C are no numbers"),
         ({"p_C": [[0.1]], "p_D": 0.3, "d_DC": -0.5}, "2 dimensions"),
         ({"p_C": [True], "p_D": 0.3, "d_DC": -0.5}, "no numbers"),
+        ({"p_C": np.ma.array([0.3, 0.4], mask=[False, True]), "p_D": 0.3, "d_DC": -0.5}, "masked in places"),
         ({"p_E": 0.3, "p_D": 0.3, "d_DC": -0.5}, "'p_E' is not a name"),
     ],
 )
