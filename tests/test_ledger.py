@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import multiprocessing
 import sys
 from collections import defaultdict
 from collections.abc import Callable, Mapping
@@ -14,7 +15,7 @@ from typing import Any
 import pytest
 
 from deterrence.catalogue import load
-from deterrence.claims import STATUSES, Decided, chosen, claims, decide, load_ledger, shipped_ledger
+from deterrence.claims import STATUSES, Decided, chosen, claims, decide, decided_together, load_ledger, shipped_ledger
 from deterrence.claims import cache as kept
 from deterrence.claims.answer import Answer, Point, points_of, read_answer
 from deterrence.claims.entries import SEED
@@ -355,3 +356,46 @@ def test_the_command_exits_with_0_whatever_the_answers(
     assert code == 2
     assert "no claim is called 'P0'" in err
     assert isinstance(claims(["R8"])[0].answer, Answer)
+
+
+# -- several processes -----------------------------------------------------------------------------------------------
+
+QUICK = """format = 1
+[claims.P1]
+topic = "Consultation"
+says = "Nobody waits"
+seeds = ["S0-29"]
+model = "consult-first"
+proposition = 'most "P(wait)" = 0'
+over = ["no_such_name"]
+[claims.P1.rival]
+says = "Values decide"
+seeds = ["S0-63"]
+model = "signing-a-pact"
+proposition = 'most "P(pact)" = 2'
+over = ["dividend"]
+"""
+
+
+def test_two_processes_say_what_one_says_in_the_order_of_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "own.toml"
+    path.write_text(QUICK.replace("no_such_name", "opening").replace("P(wait)", "P(mistaken war)"), "utf-8")
+    two = claims([str(path)], cache=False, processes=2)
+    assert two == claims([str(path)], cache=False)
+    assert [(one.id, one.status) for one in two] == [("P1", two[0].status), ("R1", "refuted")]
+
+
+def test_what_is_kept_needs_no_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = chosen(["R1", "R20"])
+    first = [decide(*one, prove=Prover([Proof("proved")])) for one in asked]
+    monkeypatch.setattr(sys.modules[decided_together.__module__], "_spread", None)
+    assert list(decided_together(asked, 2)) == list(enumerate(first))
+
+
+def test_a_mistake_that_another_process_finds_is_told_as_one(tmp_path: Path) -> None:
+    path = tmp_path / "own.toml"
+    path.write_text(QUICK, "utf-8")
+    with pytest.raises(ModelError) as problem:
+        claims([str(path)], cache=False, processes=2)
+    assert problem.value.file == "claim P1"
+    assert not multiprocessing.active_children()
