@@ -6,16 +6,20 @@ Every number comes from the models and data that ship with the package. The byte
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import deterrence as dt
+from deterrence.claims import rival_of, shipped_ledger
+from deterrence.claims.answer import read_answer
 from deterrence.compare import BURDEN, DETERRENCE, Comparison, Row, compare
 from deterrence.evidence import table as evidence
+from deterrence.proposition import parse_proposition
 from deterrence.reading import NOT_ASKED, Reading, read
 from deterrence.refine import surviving
 from deterrence.table import Column, Table, render
@@ -331,6 +335,44 @@ def ranks() -> Table:
     )  # fmt: skip
 
 
+ANSWERS = Path(__file__).parents[1] / "tests" / "golden" / "ledger" / "answers.json"
+HALVES = {"claims": (1, 10), "claims-continued": (11, 20)}
+
+
+def claims(name: str) -> Table:
+    """Half of the ledger: each claim beside its rival, as the committed answers have it.
+
+    The answers are those that a nightly test decides anew; what was not decided is said to be so, and never guessed.
+    """
+    first, last = HALVES[name]
+    answers = json.loads(ANSWERS.read_bytes())
+    rows: list[tuple[Cell, ...]] = []
+    for claim_name, claim in list(shipped_ledger().claims.items())[first - 1 : last]:
+        said: list[Cell] = []
+        for key, stated in ((claim_name, claim), (rival_of(claim_name), claim.rival)):
+            kept = read_answer(answers.get(key))
+            if kept is not None and kept.statement != str(parse_proposition(stated.proposition)):
+                raise SystemExit(f"the answer to {key} is to another proposition: run pytest -m nightly --regenerate")
+            said += [stated.says, "not decided" if kept is None else kept.status]
+        rows.append((claim_name[1:], *said))
+    return Table(
+        (
+            Column("id", ""), Column("claim", "claim (P)"), Column("answer", "answer"),
+            Column("rival", "rival (R)"), Column("rival_answer", "answer"),
+        ),
+        tuple(rows),
+        caption=f"Claims of the debate about bilateral pacts, each with its rival: {first} to {last}",
+        label=f"tab:{name}",
+        notes=(
+            "Each is decided on a shipped model over whole ranges: proved, true at every point; refuted, false at one "
+            "that was solved exactly; conditional, true in one part and false in another. Statements, regions, "
+            "counterexamples and published findings: the command claims. An answer is a fact about a model.",
+            "World: none, the ranges hold all. Selection: the statement names the largest or smallest value over all "
+            f"equilibria; refinement: none. {VERSION}.",
+        ),
+    )  # fmt: skip
+
+
 def _known(value: Fraction | None) -> Fraction:
     assert value is not None
     return value
@@ -342,6 +384,7 @@ def _number(cell: object) -> Fraction:
 
 
 TABLES: dict[str, Callable[[], Table]] = {
+    **{name: partial(claims, name) for name in HALVES},
     "thresholds": thresholds,
     "worlds": worlds,
     "regions": regions,
