@@ -98,7 +98,7 @@ def test_what_is_not_asked_or_not_derived_is_not_known() -> None:
     assert (found.word, found.holds) == (NOT_ASKED, None)
     pact = dt.load("nato-1949")
     assert isinstance(pact, Pact)
-    found = dt.robust(dt.load("silent-resolve"), pact)
+    found = dt.robust(dt.load("crisis-signaling"), pact)
     assert found.holds is None
     assert found.reason
     assert str(found)
