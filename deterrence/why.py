@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from deterrence.data import meant
 from deterrence.errors import ModelError, SolverError
 from deterrence.formula import number
-from deterrence.reading import read
+from deterrence.reading import Reading, read
 from deterrence.regions import Regions, regions
 from deterrence.regions.line import Stop, between, signs_at, stops
 from deterrence.regions.setting import span
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 _Found = tuple[Number | None, bool | None, str | None, str | None]
 GRID = 32
 WIDTH = Fraction(1, 10**9)
-OUTSIDE = "outside the model's assumptions"
 PAYS, DOES_NOT_PAY = "free-riding pays", "free-riding does not pay"
 
 
@@ -154,11 +153,18 @@ def why(
         if name not in model.terms and name not in model.parameters:
             known = [*model.terms, *model.parameters]
             raise ModelError(f"'{name}' is no term or parameter of this model", key="of", advice=meant(name, known))
-    line = _Line(model, values, dict(set or {}))
-    word = line.word({})
+    word = _word(model, found.reading)
+    line = _Line(model, values, dict(set or {}), word)
     changes = [line.change(name) for name in names]
     nearest = sorted(changes, key=lambda one: (one.value is None, float(one.distance or 0), one.name))
-    return Why(found, word or OUTSIDE, found.reading.binding, found.reading.slack, tuple(nearest))
+    return Why(found, word, found.reading.binding, found.reading.slack, tuple(nearest))
+
+
+def _word(model: Model, found: Reading) -> str:
+    """The word that is followed."""
+    if model.deters is not None:
+        return found.refined_deters
+    return {True: PAYS, False: DOES_NOT_PAY, None: "unknown"}[found.free_riding_pays]
 
 
 @dataclass(frozen=True)
@@ -168,6 +174,7 @@ class _Line:
     model: Model
     values: Mapping[str, Fraction]
     given: Mapping[str, Any]
+    here: str  # the verdict before anything is moved
 
     def point(self, moved: Mapping[str, Fraction]) -> dict[str, Any]:
         """What is set: terms and parameters at the pact's values, definitions only where the user set them."""
@@ -179,10 +186,7 @@ class _Line:
         here = {**self.values, **self.model.values(set=self.point(moved))}
         if self.model.violated(here):
             return None
-        found = read(self.model, here)
-        if self.model.deters is not None:
-            return found.refined_deters
-        return {True: PAYS, False: DOES_NOT_PAY, None: "unknown"}[found.free_riding_pays]
+        return _word(self.model, read(self.model, here))
 
     def change(self, name: str) -> Change:
         """The nearest change along one name."""
@@ -194,17 +198,17 @@ class _Line:
         at = {n: v for n, v in self.point({}).items() if n != name}
         try:
             found = regions(self.model, [name], at)
-            places = self._places(found, now, low, high)
+            places = self._places(found, low, high)
             proved, status = found.complete, "every root of every condition was looked at"
         except SolverError as error:
-            places, proved = self._grid(now, low, high), False
+            places, proved = self._grid(low, high), False
             status = f"a grid of {GRID} steps was asked, not proved between: {error}"
         value, attained, becomes, beyond = self._nearest(name, now, places)
         if value is None and proved:
             status = f"none from {low} to {high}: {status}"
         return Change(name, kind, now, low, high, value, attained, becomes, beyond, proved, status)
 
-    def _places(self, found: Regions, now: Fraction, low: Fraction, high: Fraction) -> _Places:
+    def _places(self, found: Regions, low: Fraction, high: Fraction) -> _Places:
         tests = verdict_tests(found, "deters" if self.model.deters is not None else "no free-riding")
         in_some = verdict_tests(found, "deters in some") if self.model.deters is not None else None
         asked = [c.polynomial for c in found.domain.assumptions]
@@ -218,11 +222,11 @@ class _Line:
         polynomials = tuple(dict.fromkeys(asked))
         return _Places(stops(polynomials, low, high), lambda stop: _by_pieces(found, tests, stop, polynomials))
 
-    def _grid(self, now: Fraction, low: Fraction, high: Fraction) -> _Places:
+    def _grid(self, low: Fraction, high: Fraction) -> _Places:
         return _Places(tuple(Stop(low + (high - low) * Fraction(k, GRID)) for k in range(GRID + 1)), None)
 
     def _nearest(self, name: str, now: Fraction, places: _Places) -> _Found:
-        here = self.word({name: now})
+        here = self.here
         best: _Found = None, None, None, None
         for upwards in (False, True):
             before = now
@@ -231,7 +235,7 @@ class _Line:
                     break
                 found = self._at(name, stop, places)
                 if places.decided is None and found not in (None, here):
-                    best = self._bisected(name, before, stop, here)
+                    best = self._bisected(name, before, stop)
                     break
                 after = None if beyond is None else self.word({name: beyond})
                 if found not in (None, here):
@@ -253,12 +257,12 @@ class _Line:
         assert places.decided is not None
         return places.decided(stop)
 
-    def _bisected(self, name: str, good: Fraction, stop: Stop, here: str | None) -> _Found:
+    def _bisected(self, name: str, good: Fraction, stop: Stop) -> _Found:
         assert isinstance(stop.at, Fraction)
         bad = stop.at
         while abs(bad - good) > WIDTH:
             middle = (good + bad) / 2
-            if self.word({name: middle}) in (None, here):
+            if self.word({name: middle}) in (None, self.here):
                 good = middle
             else:
                 bad = middle
