@@ -107,7 +107,7 @@ class Forms:
                     side, its, of = self._atoms[k]
                     remains = _without(remains, of, power)
                     price += _price(side)
-                    front = -front if its < 0 else front
+                    front /= its**power
                 total = self._cost(front, remains) + price
                 if total < cost - 1e-9:
                     best, cost, kept = option, total, (front, remains, price)
@@ -117,8 +117,8 @@ class Forms:
             number, left, paid = kept
 
     def _cost(self, number: Fraction, factors: Factors) -> float:
-        """How much there is to read."""
-        total = 0.5 if number < 0 else 0.0
+        """How much there is to read; a number in front decides between names that fit but for one."""
+        total = (0.5 if number < 0 else 0.0) + (0.4 if abs(number) != 1 else 0.0)
         for place, power in factors.items():
             total += self._costs[place] * (1 if abs(power) == 1 else 1.25)
         return total

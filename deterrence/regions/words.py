@@ -37,21 +37,26 @@ class _Comparison:
 
 
 class Naming:
-    """How the conditions and closed forms of some regions are written."""
+    """How the conditions and closed forms of some regions are written.
 
-    def __init__(self, regions: Regions) -> None:
+    `without` is a name that may not be written, nor what rests on it: a threshold of it is a function of the others.
+    """
+
+    def __init__(self, regions: Regions, without: str | None = None) -> None:
         self.domain = regions.domain
         self.ring = regions.domain.ring
         self.model = regions.model
         self.symbols = symbols(regions.model)
+        self._without = without
         over = tuple(regions.domain.ranges)
         self.values = straight(Setting(regions.model, over, regions.fixed, Domain(self.ring, regions.domain.ranges)))
         self._open = tuple(
             name
             for name in regions.model.define
             if name in self.values and name not in over and self.values[name].constant is None
+            and without not in self.values[name].names
         )
-        self._varying = over
+        self._varying = tuple(name for name in over if name != without)
         self._comparisons: dict[Polynomial, list[_Comparison]] = {}
         for left, right in self._pairs():
             self._compare(left, right)
@@ -177,7 +182,7 @@ class Naming:
 
     def _formula(self, formula: Formula) -> Side | None:
         value = evaluated(formula, self.values, self.ring)
-        if value is None:
+        if value is None or self._without in value.names:
             return None
         letters = {name: LATEX.value(self.symbols.get(name, name)) for name in formula.names}
         text = evaluate(formula, {name: TEXT.value(name) for name in formula.names}, TEXT)
