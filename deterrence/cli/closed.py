@@ -43,7 +43,7 @@ def thresholds(
     """
     from deterrence.cli.asking import question
     from deterrence.errors import SolverError
-    from deterrence.report.statics import thresholds_document
+    from deterrence.report.thresholds import thresholds_document
     from deterrence.thresholds import thresholds as find
 
     asked = question(model, pact, world, at, None)
@@ -63,7 +63,7 @@ def thresholds(
     except SolverError as problem:
         return _no_answer(problem)
     refuse_empty(found.regions)
-    output.write(thresholds_document(found, model), _files(model, pact))
+    output.write(thresholds_document(found, model, output.format), _files(model, pact))
     return 0 if found.complete else UNKNOWN
 
 
@@ -113,5 +113,5 @@ def statics(
     except SolverError as problem:
         return _no_answer(problem)
     refuse_empty(found.regions)
-    output.write(statics_document(found, model), _files(model, pact))
+    output.write(statics_document(found, model, output.format), _files(model, pact))
     return 0 if found.complete else UNKNOWN

@@ -54,5 +54,5 @@ def prove(
         world=asked.world or None,
         points=points,
     )
-    output.write(proof_document(found, model), [name for name in (model, pact) if name])
+    output.write(proof_document(found, model, output.format), [name for name in (model, pact) if name])
     return CODES[found.status]

@@ -39,15 +39,19 @@ from deterrence.report.provision import allies, provision_parts, utility_equatio
 from deterrence.report.regions import regions_document
 from deterrence.report.show_model import model_document
 from deterrence.report.solution import Question, free_riding, meaning, threshold_table
+from deterrence.report.statics import statics_document
+from deterrence.report.thresholds import thresholds_document
 from deterrence.report.why import why_document
 from deterrence.result import Equilibria
 from deterrence.solvers import plural
 from deterrence.solvers.bimatrix import BimatrixEquilibria
 from deterrence.solvers.many_players import ManyPlayerEquilibria
 from deterrence.solvers.provision import ProvisionEquilibria
+from deterrence.statics import Statics
 from deterrence.table import Cell, Column, Table
 from deterrence.table.cells import clean
 from deterrence.threshold import Threshold
+from deterrence.thresholds import Thresholds
 from deterrence.verdict import Verdict
 from deterrence.why import Why
 
@@ -62,14 +66,16 @@ def html(thing: object) -> str:
 
 def latex(thing: object) -> str:
     """A value as LaTeX, for a notebook that is printed."""
-    return write(document(thing), "latex")
+    return write(document(thing, "latex"), "latex")
 
 
-def document(thing: object) -> Document:
+def document(thing: object, format: str = "text") -> Document:
     """A value as a document; long ones are cut short, and say so."""
     look = look_of(thing)
     if look is not None:
         whole = _form(look, thing)
+    elif type(thing) in _FORMATTED:
+        whole = _FORMATTED[type(thing)](thing, "", format)
     else:
         whole = next(write for kind, write in _DOCUMENTS.items() if isinstance(thing, kind))(thing)
     parts = tuple(_short(part) for part in whole.parts[:MOST_PARTS])
@@ -184,8 +190,14 @@ _DOCUMENTS: Mapping[type, Callable[[Any], Document]] = {
     Verdict: _verdict,
     Threshold: _threshold,
     Why: _why,
+}
+
+# in LaTeX these are mathematics for a paper, and nothing else
+_FORMATTED: Mapping[type, Callable[[Any, str, str], Document]] = {
     Regions: regions_document,
     Proof: proof_document,
+    Thresholds: thresholds_document,
+    Statics: statics_document,
 }
 
 

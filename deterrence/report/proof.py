@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from deterrence import __version__
 from deterrence.prove.proof import Proof, Region, Witness
-from deterrence.report.document import Document, Entries, Heading, Paragraph, Part, word_column
+from deterrence.report.document import Document, Entries, Heading, Paragraph, Part, Statement, word_column
+from deterrence.report.typeset import proof_latex
 from deterrence.table import Cell, Table
 
 MEANINGS = {
@@ -15,8 +16,13 @@ MEANINGS = {
 }
 
 
-def proof_document(proof: Proof, name: str = "") -> Document:
-    """The answer: the word, the region, exact points, the domain, and how it was decided."""
+def proof_document(proof: Proof, name: str = "", format: str = "text") -> Document:
+    """The answer: the word, the region, exact points, the domain, and how it was decided.
+
+    As LaTeX it is a proposition with what was decided of it, and nothing else.
+    """
+    if format == "latex":
+        return Document("Proposition", (Statement((), proof_latex(proof)),))
     first = [("Statement", proof.statement), ("Model", name or proof.model.title)]
     first.append(("Answer", f"{proof.status}: {MEANINGS[proof.status]}"))
     parts: list[Part] = [Entries(tuple(first))]

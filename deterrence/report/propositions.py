@@ -76,8 +76,8 @@ def statement(regions: Regions, naming: Naming, found: Sequence[Claim]) -> State
     lines = [r"\begin{proposition}"]
     standing = assumptions(regions, naming)
     if standing:
-        whole.append(f"Suppose {_listed([phrase.text for phrase in standing])}.")
-        lines.append(f"Suppose {_listed([f'${phrase.latex}$' for phrase in standing])}.")
+        whole.append(f"Suppose {listed([phrase.text for phrase in standing])}.")
+        lines.append(f"Suppose {listed([f'${phrase.latex}$' for phrase in standing])}.")
     common = _common(naming, found)
     if common:
         whole.append(f"Throughout, {'; '.join(common.values())}.")
@@ -113,11 +113,11 @@ def _common(naming: Naming, found: Sequence[Claim]) -> dict[str, str]:
 def _item(regions: Regions, naming: Naming, claim: Claim, common: Mapping[str, str]) -> tuple[str, str]:
     where = naming.conditions(claim.conditions)
     concept = SINGULAR.get(regions.concept, f"{regions.concept} equilibrium")
-    surviving = f" surviving {_criterion(regions)}" if regions.criterion and claim.settled else ""
+    surviving = f" surviving {criterion_words(regions)}" if regions.criterion and claim.settled else ""
     head = f"{'the unique' if claim.unique and claim.settled else 'one'} {concept} outcome{surviving} is "
     made = []
     for latex in (False, True):
-        conditions = _listed([f"${p.latex}$" if latex else p.text for p in where])
+        conditions = listed([f"${p.latex}$" if latex else p.text for p in where])
         name = rf"\emph{{{escape(claim.name)}}}" if latex else claim.name
         if not claim.pieces[0].outcomes:  # forms of which only measures are told
             opening = f"For {conditions}: " if where else "Everywhere: "
@@ -128,16 +128,17 @@ def _item(regions: Regions, naming: Naming, claim: Claim, common: Mapping[str, s
         words = f"{opening}{name}{f': {done}' if done else ''}.{f' Then {numbers}.' if numbers else ''}"
         for root in claim.pieces[0].roots:
             pinned = [naming.condition(condition) for condition in root.conditions]
-            known = _listed([f"${p.latex}$" if latex else p.text for p in pinned])
+            known = listed([f"${p.latex}$" if latex else p.text for p in pinned])
             name = f"${naming.symbols.get(root.name) or symbol(root.name)}$" if latex else root.name
             words += f" Here {name} is the number with {known}."
         if not claim.settled:
-            words += f" Whether it survives {_criterion(regions)} is not worked out."
+            words += f" Whether it survives {criterion_words(regions)} is not worked out."
         made.append(words)
     return made[0], made[1]
 
 
-def _criterion(regions: Regions) -> str:
+def criterion_words(regions: Regions) -> str:
+    """The refinement that ``refined`` means, in words."""
     assert regions.criterion is not None
     called = CALLED.get(regions.criterion, regions.criterion)
     return f"the {called}" if called.endswith("criterion") else called
@@ -156,7 +157,7 @@ def _failing(regions: Regions, naming: Naming, latex: bool) -> list[str]:
         wheres = [" and ".join(f"${p.latex}$" if latex else p.text for p in group) or "everywhere" for group in groups]
         called = rf"\emph{{{escape(name)}}}" if latex else name
         where = f" where {', or '.join(wheres)}" if len(wheres) <= MOST_WHERES else " in parts of the domain"
-        found.append(f"{called} is an equilibrium outcome as well{where}; it fails {_criterion(regions)}.")
+        found.append(f"{called} is an equilibrium outcome as well{where}; it fails {criterion_words(regions)}.")
     return found
 
 
@@ -275,20 +276,21 @@ def _measures(naming: Naming, measures: Mapping[str, Extent | None], latex: bool
             )
             called = f"${probability(name)} {relation} {phrase.latex}$" if latex else f"{name} {relation} {phrase.text}"
             parts.append(called)
-    return _listed(parts)
+    return listed(parts)
 
 
 def probability(name: str) -> str:
     r"""A measure's name as mathematics: ``P(war | challenge)`` is ``\Pr(\mathrm{war} \mid \mathrm{challenge})``."""
     if name.startswith("P(") and name.endswith(")"):
-        inside = [rf"\mathrm{{{_words(part)}}}" for part in name[2:-1].split(" | ")]
+        inside = [rf"\mathrm{{{math_words(part)}}}" for part in name[2:-1].split(" | ")]
         given = r" \mid ".join(inside)
         return rf"\Pr({given})"
-    return rf"\mathrm{{{_words(name)}}}"
+    return rf"\mathrm{{{math_words(name)}}}"
 
 
-def _words(text: str) -> str:
-    return escape(text).replace(" ", r"\ ")
+def math_words(text: str) -> str:
+    r"""Words within ``\mathrm``."""
+    return escape(text).replace(" ", r"\ ").replace("-", r"\mbox{-}")
 
 
 # -- what is supposed --------------------------------------------------------------------------------------------------
@@ -325,7 +327,7 @@ def roman(number: int) -> str:
     return made
 
 
-def _listed(words: Sequence[str] | Iterator[str]) -> str:
+def listed(words: Sequence[str] | Iterator[str]) -> str:
     """``a, b and c``."""
     every: list[Any] = list(words)
     return every[0] if len(every) == 1 else f"{', '.join(every[:-1])} and {every[-1]}" if every else ""

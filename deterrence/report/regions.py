@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -62,11 +62,12 @@ def regions_document(regions: Regions, name: str = "", format: str = "text") -> 
     found = claims(regions)
     title = f"Regions of {regions.model.title}"
     if format == "latex":
-        parts: list[Part] = [statement(regions, naming, found), *_definitions(regions, naming, latex=True)]
+        parts: list[Part] = [statement(regions, naming, found), *definitions(regions, naming, uses(regions, naming))]
     else:
         met = overlaps(regions)
         parts = [*_head(regions, naming, name), Heading("Proposition"), statement(regions, naming, found)]
-        parts += [*_definitions(regions, naming), *_regions(regions, naming, met), *_boundaries(regions, naming)]
+        parts += definitions(regions, naming, uses(regions, naming), "Where")
+        parts += [*_regions(regions, naming, met), *_boundaries(regions, naming)]
     return Document(title, tuple(parts), regions_dict(regions, name, naming, found) if format == "json" else {})
 
 
@@ -118,9 +119,10 @@ def _names(condition: Any) -> list[str]:
     return [name for term in condition.terms for name in term.names]
 
 
-def _definitions(regions: Regions, naming: Naming, latex: bool = False) -> Iterator[Part]:
-    """The definitions that the conditions and closed forms use, with their values where these are fixed."""
-    used = uses(regions, naming)
+def definitions(
+    regions: Regions, naming: Naming, used: Sequence[str], heading: str = ""
+) -> Iterator[Part]:
+    """Some definitions, with their values where these are fixed."""
     if not used:
         return
     lines = []
@@ -136,8 +138,8 @@ def _definitions(regions: Regions, naming: Naming, latex: bool = False) -> Itera
                 (definition.meaning,),
             )
         )
-    if not latex:
-        yield Heading("Where")
+    if heading:
+        yield Heading(heading)
     yield Equations(tuple(lines))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -27,6 +27,12 @@ def uses(regions: Regions, naming: Naming) -> tuple[str, ...]:
             for extent in group.values():
                 if extent is not None:
                     found.update(dict.fromkeys(extent_phrase(naming, extent).uses))
+    return resting(regions, found)
+
+
+def resting(regions: Regions, given: Iterable[str]) -> tuple[str, ...]:
+    """Definitions, and those that these rest on."""
+    found = dict.fromkeys(given)
     waiting = list(found)
     varying = set(regions.domain.ranges)
     while waiting:

@@ -1,126 +1,61 @@
-"""What `deterrence thresholds` and `deterrence statics` print: closed forms and signs, as tables."""
+"""What `deterrence statics` prints: the sign of every measure in every name, as tables."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
-from deterrence.algebra.rational_function import Ratio, Ring
 from deterrence.regions.result import Piece, Shape
-from deterrence.regions.sections import Bound
-from deterrence.regions.signs import Polynomial, Sign
 from deterrence.regions.words import Naming
 from deterrence.report.document import Document, Entries, Part, word_column
+from deterrence.report.propositions import probability
+from deterrence.report.regions import definitions
+from deterrence.report.regions_data import resting
 from deterrence.statics import Direction, Statics
-from deterrence.table import Table
+from deterrence.table import Cell, Mathematics, Table
 from deterrence.table.cells import exact
-from deterrence.thresholds import Case, Thresholds
 
 SIGNS_NOTE = (
     "+ never falls, - never rises, 0 does not change, ± both (refuted by two points), ? not decided; "
     "least / most where the equilibria of a shape differ."
 )
 SHORT = {"mixed": "±", "unknown": "?"}
+SIGNS = {"+": "+", "-": "-", "0": "0", "mixed": r"\pm", "unknown": r"\mbox{?}"}
 
 
-# -- thresholds ------------------------------------------------------------------------------------------------------
+def statics_document(found: Statics, name: str = "", format: str = "text") -> Document:
+    """The sign of every measure in every name, inside regions and across boundaries.
 
-
-def thresholds_document(found: Thresholds, name: str) -> Document:
-    """The threshold of one name, case by case."""
+    Parameters
+    ----------
+    found
+        The answer of `statics`.
+    name
+        The model's shipped name or its file.
+    format
+        As LaTeX there are the tables and the definitions they use, and nothing else.
+    """
     naming = Naming(found.regions)
-    rows = [_case(case, naming, found) for case in found.cases]
-    notes = [found.status]
-    if found.enclosure is not None:
-        notes.append(f"At single values: {number_text(found.enclosure.value)} ({found.enclosure.status}).")
-    columns = (word_column("where"), word_column("threshold"), word_column("attained"), word_column("how", "below it"))
-    table = Table(
-        columns,
-        tuple((row["where"], row["threshold"], row["attained"], row["how"]) for row in rows),
-        title=f"From which {found.of} on: {found.verdict}",
-        notes=tuple(notes),
+    title = f"Comparative statics of {found.regions.model.title}"
+    head = Entries(
+        (
+            ("Model", name or found.regions.model.title),
+            ("Varying", ", ".join(found.regions.domain.ranges) or "nothing else"),
+        )
     )
-    data = {
-        "model": name,
-        "of": found.of,
-        "verdict": found.verdict,
-        "over": list(found.domain.ranges),
-        "fixed": {key: exact(value) for key, value in found.regions.fixed.items()},
-        "cases": rows,
-        "complete": found.complete,
-        "status": found.status,
-        "enclosure": None if found.enclosure is None else number_text(found.enclosure.value),
-    }
-    return Document(f"From which {found.of} on: {found.verdict}", (_head(name, found.domain.ranges), table), data)
-
-
-def _case(case: Case, naming: Naming, found: Thresholds) -> dict[str, Any]:
-    where = naming.conditions([_lifted(one, naming.ring) for one in case.conditions])
-    if case.unsolved is not None:
-        text = f"not solved: a root of {_lifted(case.unsolved, naming.ring)}"
-    elif case.value is None:
-        text = "none"
+    used = dict.fromkeys(use for one in found.jumps for use in naming.condition(one.boundary).uses)
+    defined = definitions(found.regions, naming, resting(found.regions, used), "" if format == "latex" else "Where")
+    tables = statics_tables(found, naming)
+    if format == "latex":
+        captioned = [replace(table, caption=f"{title}: {table.title.lower()}") for table in tables]
+        parts: tuple[Part, ...] = (*captioned, *defined)
     else:
-        text = bound_text(case.value, naming)
-    return {
-        "where": " and ".join(phrase.text for phrase in where) or "everywhere",
-        "threshold": text,
-        "attained": case.attained,
-        "how": case.how,
-        "boundary only": not case.full,
-    }
+        parts = (head, *tables, *defined)
+    return Document(title, parts, _dict(found, name or found.regions.model.title))
 
 
-def bound_text(value: Bound, naming: Naming) -> str:
-    """A threshold in the words of the model."""
-    if isinstance(value, Ratio):
-        return naming.form(_moved(value, naming.ring)).text
-    middle, under = (naming.form(_moved(one, naming.ring)).text for one in (value.middle, value.under))
-    return f"{middle} {'+' if value.upper else '-'} sqrt({under})"
-
-
-def number_text(value: Any) -> str:
-    """A number of a threshold, in words where there is none."""
-    return "no value" if value is None else f"{float(value):.9g}"
-
-
-def _moved(value: Ratio, ring: Ring) -> Ratio:
-    """The same function in a ring with more names."""
-    if value.ring == ring:
-        return value
-    one = ring.number(1).above
-    sides = [Ratio(ring, ring.polynomial(_terms(part.to_dict(), value.ring, ring)), one) for part in _parts(value)]
-    return sides[0] / sides[1]
-
-
-def _parts(value: Ratio) -> tuple[Any, Any]:
-    return value.above, value.below
-
-
-def _terms(given: Any, old: Ring, ring: Ring) -> dict[tuple[int, ...], Any]:
-    return {
-        tuple(dict(zip(old.names, powers, strict=False)).get(name, 0) for name in ring.names): value
-        for powers, value in given.items()
-    }
-
-
-def _lifted(condition: Sign, ring: Ring) -> Sign:
-    if condition.polynomial.ring == ring:
-        return condition
-    terms = _terms(dict(condition.polynomial.terms), condition.polynomial.ring, ring)
-    return Sign(Polynomial(ring, tuple(terms.items())), condition.relation)
-
-
-def _head(name: str, varying: Any) -> Part:
-    return Entries((("Model", name), ("Varying", ", ".join(varying) or "nothing else")))
-
-
-# -- statics ---------------------------------------------------------------------------------------------------------
-
-
-def statics_document(found: Statics, name: str) -> Document:
-    """The sign of every measure in every name, inside regions and across boundaries."""
-    parts: tuple[Part, ...] = (_head(name, found.regions.domain.ranges), *statics_tables(found))
+def _dict(found: Statics, name: str) -> dict[str, Any]:
     effects = [
         {
             "region": one.piece.region,
@@ -145,8 +80,7 @@ def statics_document(found: Statics, name: str) -> Document:
         }
         for one in found.jumps
     ]
-    data = {"model": name, "over": found.over, "effects": effects, "jumps": jumps, "complete": found.complete}
-    return Document(f"Comparative statics of {found.regions.model.title}", parts, data)
+    return {"model": name, "over": found.over, "effects": effects, "jumps": jumps, "complete": found.complete}
 
 
 def _data(one: Direction) -> dict[str, Any]:
@@ -154,39 +88,59 @@ def _data(one: Direction) -> dict[str, Any]:
     return {"sign": one.sign, "status": one.status, "witnesses": points}
 
 
-def statics_tables(found: Statics) -> tuple[Table, ...]:
+def statics_tables(found: Statics, naming: Naming) -> tuple[Table, ...]:
     """Signs inside regions, a column for each name; and the jumps between regions."""
-    naming = Naming(found.regions)
     names = tuple(dict.fromkeys(one.name for one in found.effects))
-    signs: dict[tuple[str, str], dict[str, list[str]]] = {}
+    signs: dict[tuple[str, str], dict[str, list[Mathematics]]] = {}
     for one in found.effects:
         row = signs.setdefault((_called(one.shape, one.piece), one.measure), {})
         cell = _cell(one.least, one.most)
         if cell not in row.setdefault(one.name, []):
             row[one.name].append(cell)
-    columns = (word_column("region"), word_column("measure"), *(word_column(name) for name in names))
-    rows = tuple((*key, *(", ".join(row.get(name, [])) or None for name in names)) for key, row in signs.items())
+    columns = (
+        word_column("region"),
+        word_column("measure"),
+        *(replace(word_column(name), latex=f"${naming.symbols[name]}$") for name in names),
+    )
+    rows = tuple(
+        (region, _measure(measure), *(_several(row.get(name, [])) for name in names))
+        for (region, measure), row in signs.items()
+    )
     inside = Table(columns, rows, title="Inside regions", notes=(SIGNS_NOTE,))
     if not found.jumps:
         return (inside,)
     return inside, _jump_table(found, naming)
 
 
+def _measure(name: str) -> Mathematics:
+    return Mathematics(name, probability(name))
+
+
+def _several(cells: Sequence[Mathematics]) -> Cell:
+    if not cells:
+        return None
+    return Mathematics(", ".join(cell.text for cell in cells), r",\ ".join(cell.latex for cell in cells))
+
+
 def _jump_table(found: Statics, naming: Naming) -> Table:
     columns = ("rising", "from", "to", "across", "measure", "jump")
-    rows = []
+    rows: list[tuple[Cell, ...]] = []
     for one in found.jumps:
-        across = naming.condition(one.boundary).text
+        phrase = naming.condition(one.boundary)
         ends = (_called(*one.below), _called(*one.above))
-        rows.append((one.name, *ends, across, one.measure, _cell(one.least, one.most)))
-    unique: Sequence[tuple[str, ...]] = tuple(dict.fromkeys(rows))
-    return Table(tuple(map(word_column, columns)), tuple(unique), title="Across boundaries")
+        rising = Mathematics(one.name, naming.symbols[one.name])
+        across = Mathematics(phrase.text, phrase.latex)
+        rows.append((rising, *ends, across, _measure(one.measure), _cell(one.least, one.most)))
+    return Table(tuple(map(word_column, columns)), tuple(dict.fromkeys(rows)), title="Across boundaries")
 
 
 def _called(shape: Shape, piece: Piece) -> str:
     return piece.region or shape.name
 
 
-def _cell(least: Direction, most: Direction) -> str:
-    one, other = (SHORT.get(direction.sign, direction.sign) for direction in (least, most))
-    return one if one == other else f"{one} / {other}"
+def _cell(least: Direction, most: Direction) -> Mathematics:
+    texts = [SHORT.get(one.sign, one.sign) for one in (least, most)]
+    latexes = [SIGNS[one.sign] for one in (least, most)]
+    if texts[0] == texts[1]:
+        return Mathematics(texts[0], latexes[0])
+    return Mathematics(" / ".join(texts), r"\;/\;".join(latexes))

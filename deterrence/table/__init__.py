@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Literal
 
 from deterrence.errors import DeterrenceError
-from deterrence.table.cells import Cell, Interval, Irrational, clean
+from deterrence.table.cells import Cell, Interval, Irrational, Mathematics, clean
 from deterrence.table.cells import exact as ratio
 from deterrence.table.cells import shown as shown_cell
 from deterrence.table.csvtext import csv_text
@@ -23,7 +23,9 @@ from deterrence.table.layout import grid
 if TYPE_CHECKING:
     import pandas
 
-__all__ = ["FORMATS", "Cell", "Column", "Interval", "Irrational", "Table", "plain", "render"]
+__all__ = ["FORMATS", "Cell", "Column", "Interval", "Irrational", "Mathematics", "Table", "plain", "render"]
+
+CELLS = str | int | Fraction | float | Interval | Irrational | Mathematics
 
 
 @dataclass(frozen=True)
@@ -48,8 +50,8 @@ class Table:
     Parameters
     ----------
     columns, rows
-        Every row has one cell for each column: text, a number, an `Interval`, an `Irrational` number, a truth value, or
-        None for "nothing".
+        Every row has one cell for each column: text, a number, an `Interval`, an `Irrational` number, `Mathematics`, a
+        truth value, or None for "nothing".
     title, caption
         A heading for the screen, a caption for a paper; where one is empty the other stands in.
     label
@@ -78,7 +80,7 @@ class Table:
             if len(row) != len(names):
                 raise DeterrenceError(f"row {number} has {len(row)} cells, and the table has {len(names)} columns")
             for name, cell in zip(names, row, strict=True):
-                if cell is not None and not isinstance(cell, str | int | Fraction | float | Interval | Irrational):
+                if cell is not None and not isinstance(cell, CELLS):
                     raise DeterrenceError(
                         f"row {number}, column {name!r} holds a {type(cell).__name__}: "
                         "write text, a number (best a Fraction), an Interval, True, False or None"
@@ -185,8 +187,8 @@ def _markdown(table: Table, digits: int, as_ratio: bool) -> str:
         return clean(text).translate(_MARKDOWN)
 
     def shown(cell: Cell) -> str:
-        if isinstance(cell, str):
-            return words(cell)
+        if isinstance(cell, str | Mathematics):
+            return words(shown_cell(cell))
         return _NOTHING if cell is None else shown_cell(cell, digits, as_ratio)
 
     lines = [f"**{words(table.title or table.caption)}**", ""] if table.title or table.caption else []
@@ -204,6 +206,8 @@ def _latex(table: Table, digits: int, as_ratio: bool) -> str:
         text = shown_cell(cell, digits, as_ratio)
         if cell is None:
             return "--"
+        if isinstance(cell, Mathematics):
+            return f"${cell.latex}$"
         if isinstance(cell, str | bool):
             return escape(text)
         if isinstance(cell, Interval) or text.startswith("-") or "inf" in text:
@@ -251,7 +255,7 @@ def _plain_cell(cell: Cell) -> object:
             return clean(cell)
         case Interval(low, high):
             return {"low": _plain_cell(low), "high": _plain_cell(high)}
-        case Irrational(_, words):
+        case Irrational(_, words) | Mathematics(words, _):
             return clean(words)
         case float():
             return float(cell) if abs(cell) < float("inf") else str(float(cell))

@@ -48,7 +48,18 @@ class Irrational:
     words: str
 
 
-Cell = str | int | Fraction | float | bool | Interval | Irrational | None
+@dataclass(frozen=True)
+class Mathematics:
+    """A cell that is a formula or a condition: its text everywhere but in LaTeX, which is printed as it stands.
+
+    `latex` is for code to set, never for text out of a file.
+    """
+
+    text: str
+    latex: str
+
+
+Cell = str | int | Fraction | float | bool | Interval | Irrational | Mathematics | None
 
 # A terminal's control sequences: ESC [ ... letter, ESC ] ... terminator, ESC and one more; with their one-byte forms.
 _SEQUENCE = re.compile(r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]?|(?:\x1b\]|\x9d)[^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)?|\x1b.?")
@@ -114,6 +125,8 @@ def shown(cell: Cell, digits: int = 3, as_ratio: bool = False) -> str:
             return "yes" if cell else "no"
         case str():
             return clean(cell)
+        case Mathematics(text, _):
+            return clean(text)
         case Irrational(value, words):
             return clean(words) if as_ratio else _number(value, digits, as_ratio)
         case Interval(low, high):

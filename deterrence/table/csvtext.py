@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from deterrence.errors import DeterrenceError
-from deterrence.table.cells import Cell, Interval, Irrational, clean, exact
+from deterrence.table.cells import Cell, Interval, Irrational, Mathematics, clean, exact
 
 
 def csv_text(names: Sequence[str], rows: Sequence[Sequence[Cell]], units: Sequence[str] = ()) -> str:
@@ -55,7 +55,7 @@ def _field(cell: Cell) -> str:
             return "true" if cell else "false"
         case str():
             return _word(cell)
-        case Irrational(_, words):
+        case Irrational(_, words) | Mathematics(words, _):
             return _word(words)
         case float():
             return repr(float(cell))  # a numpy float has another repr

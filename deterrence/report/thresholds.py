@@ -1,0 +1,218 @@
+"""What `deterrence thresholds` prints: closed forms case by case, and in LaTeX as a proposition."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from deterrence.algebra.rational_function import Ratio, Ring
+from deterrence.formula.notation import LATEX
+from deterrence.regions.forms import Phrase
+from deterrence.regions.sections import Bound
+from deterrence.regions.signs import Polynomial, Sign
+from deterrence.regions.words import Naming
+from deterrence.report.document import Document, Entries, Statement, word_column
+from deterrence.report.propositions import SINGULAR, assumptions, criterion_words, listed, probability, roman
+from deterrence.report.regions import definitions
+from deterrence.report.regions_data import resting
+from deterrence.table import Cell, Mathematics, Table
+from deterrence.table.cells import exact
+from deterrence.table.latex import escape
+from deterrence.thresholds import OUTSIDE, THROUGHOUT, Case, Thresholds
+
+
+def thresholds_document(found: Thresholds, name: str = "", format: str = "text") -> Document:
+    """The threshold of one name, case by case.
+
+    Parameters
+    ----------
+    found
+        The answer of `thresholds`.
+    name
+        The model's shipped name or its file.
+    format
+        As LaTeX there are the proposition and the definitions it uses, and nothing else.
+    """
+    naming = Naming(found.regions, without=found.of)
+    rows = [_Row(case, naming) for case in found.cases]
+    uses = dict.fromkeys(use for row in rows for phrase in row.phrases for use in phrase.uses)
+    defined = list(
+        definitions(found.regions, naming, resting(found.regions, uses), "" if format == "latex" else "Where")
+    )
+    title = f"From which {found.of} on: {found.verdict}"
+    if format == "latex":
+        return Document(title, (_statement(found, naming, rows), *defined))
+    notes = [found.status]
+    if found.enclosure is not None:
+        notes.append(f"At single values: {number_text(found.enclosure.value)} ({found.enclosure.status}).")
+    columns = (word_column("where"), word_column("threshold"), word_column("attained"), word_column("how", "below it"))
+    table = Table(columns, tuple(row.cells for row in rows), notes=tuple(notes))
+    data = {
+        "model": name or found.model.title,
+        "of": found.of,
+        "verdict": found.verdict,
+        "over": list(found.domain.ranges),
+        "fixed": {key: exact(value) for key, value in found.regions.fixed.items()},
+        "cases": [row.data for row in rows],
+        "complete": found.complete,
+        "status": found.status,
+        "enclosure": None if found.enclosure is None else number_text(found.enclosure.value),
+    }
+    head = Entries(
+        (("Model", name or found.model.title), ("Varying", ", ".join(found.domain.ranges) or "nothing else"))
+    )
+    return Document(title, (head, table, *defined), data)
+
+
+class _Row:
+    """A case with its conditions and its threshold in the words of the model."""
+
+    def __init__(self, case: Case, naming: Naming) -> None:
+        self.case = case
+        self.where = naming.conditions([lifted(one, naming.ring) for one in case.conditions])
+        self.value: Phrase | None = None
+        self.unsolved: Phrase | None = None
+        if case.unsolved is not None:
+            whole = lifted(case.unsolved, naming.ring)
+            self.unsolved = Phrase(str(whole), whole.latex(naming.symbols))
+        elif case.value is not None:
+            self.value = bound_phrase(case.value, naming)
+
+    @property
+    def phrases(self) -> tuple[Phrase, ...]:
+        """All mathematics in it."""
+        return (*self.where, *(one for one in (self.value, self.unsolved) if one is not None))
+
+    @property
+    def text(self) -> str:
+        """The threshold."""
+        if self.unsolved is not None:
+            return f"not solved: a root of {self.unsolved.text}"
+        return "none" if self.value is None else self.value.text
+
+    @property
+    def cells(self) -> tuple[Cell, ...]:
+        """Its row of the table."""
+        value = self.text if self.value is None else Mathematics(self.value.text, self.value.latex)
+        return conditions_cell(self.where), value, self.case.attained, self.case.how
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """The same as plain data."""
+        return {
+            "where": " and ".join(phrase.text for phrase in self.where) or "everywhere",
+            "threshold": self.text,
+            "latex": None if self.value is None else self.value.latex,
+            "attained": self.case.attained,
+            "how": self.case.how,
+            "boundary only": not self.case.full,
+        }
+
+    def sentence(self, of: str) -> str:
+        """The case as LaTeX; `of` is the symbol of the unknown."""
+        where = listed([f"${phrase.latex}$" for phrase in self.where])
+        opening = f"For {where}" if where else "Everywhere"
+        if self.unsolved is not None:
+            return f"{opening}, it is among the roots in ${of}$ of ${self.unsolved.latex}$, which are not solved."
+        if self.value is None:
+            return f"{opening}, there is none: it fails at the top of the range."
+        words = f"{opening}, it is ${self.value.latex}$"
+        if self.case.how == THROUGHOUT:
+            return f"{words}, the end of the range{'' if self.case.attained else ', where it fails'}."
+        if self.case.attained is None:
+            return f"{words}; of ${of}$ there and below nothing is said, for an assumption fails."
+        at_it = "it holds" if self.case.attained else "it fails"
+        below = "an assumption fails" if self.case.how == OUTSIDE else "it fails"
+        return f"{words}; at that value {at_it}{f', and just below {below}' if self.case.attained else ''}."
+
+
+def conditions_cell(where: tuple[Phrase, ...]) -> Cell:
+    """Conditions that hold together, as one cell."""
+    if not where:
+        return "everywhere"
+    return Mathematics(" and ".join(phrase.text for phrase in where), r",\ ".join(phrase.latex for phrase in where))
+
+
+def _statement(found: Thresholds, naming: Naming, rows: list[_Row]) -> Statement:
+    of = naming.symbols.get(found.of, found.of)
+    lines = [r"\begin{proposition}"]
+    standing = assumptions(found.regions, naming)
+    if standing:
+        lines.append(f"Suppose {listed([f'${phrase.latex}$' for phrase in standing])}.")
+    top = found.regions.domain.ranges[found.of][1]
+    up_to = "" if top is None else f", up to ${LATEX.value(top).text}$,"
+    lines.append(f"Consider the infimum of the values of ${of}$ from which on{up_to} {_wanted(found)}.")
+    if rows:
+        items = [rf"  \item[({roman(k)})] {row.sentence(of)}" for k, row in enumerate(rows, 1)]
+        lines += [r"\begin{enumerate}", *items, r"\end{enumerate}"]
+    if not found.complete:
+        lines.append(f"This is not known to be all: {escape(found.status)}.")
+    if found.enclosure is not None:
+        value = escape(number_text(found.enclosure.value))
+        lines.append(f"At the values that are fixed it is {value} ({escape(found.enclosure.status)}).")
+    lines.append(r"\end{proposition}")
+    return Statement((), "\n".join(lines))
+
+
+def _wanted(found: Thresholds) -> str:
+    """What is to hold from the threshold on, as LaTeX."""
+    regions = found.regions
+    concept = SINGULAR.get(regions.concept, f"{regions.concept} equilibrium")
+    if found.verdict == "pays nothing":
+        return f"some ally pays nothing in some {concept}"
+    if found.verdict == "no free-riding":
+        return f"every ally pays its benchmark in every {concept}"
+    deters = found.model.deters
+    assert deters is not None
+    event = deters.event if deters.event.startswith("P(") else f"P({deters.event})"
+    surviving = f" surviving {criterion_words(regions)}" if regions.criterion else ""
+    kept = "=" if deters.at_most == 0 else r"\le"
+    which = "some" if found.verdict == "deters in some" else "every"
+    return f"${probability(event)} {kept} {LATEX.value(deters.at_most).text}$ in {which} {concept}{surviving}"
+
+
+def bound_phrase(value: Bound, naming: Naming) -> Phrase:
+    """A threshold in the words of the model."""
+    if isinstance(value, Ratio):
+        return naming.form(moved(value, naming.ring))
+    middle, under = (naming.form(moved(one, naming.ring)) for one in (value.middle, value.under))
+    text, latex = f"sqrt({under.text})", rf"\sqrt{{{under.latex}}}"
+    uses = tuple(dict.fromkeys((*middle.uses, *under.uses)))
+    if value.middle.constant == 0:
+        return Phrase(text if value.upper else f"-{text}", latex if value.upper else f"-{latex}", uses)
+    sign = "+" if value.upper else "-"
+    return Phrase(f"{middle.text} {sign} {text}", f"{middle.latex} {sign} {latex}", uses)
+
+
+def number_text(value: Any) -> str:
+    """A number of a threshold, in words where there is none."""
+    return "no value" if value is None else f"{float(value):.9g}"
+
+
+# -- from the ring of the other names to that of all -------------------------------------------------------------------
+
+
+def moved(value: Ratio, ring: Ring) -> Ratio:
+    """The same function in a ring with more names."""
+    if value.ring == ring:
+        return value
+    one = ring.number(1).above
+    above, below = (
+        Ratio(ring, ring.polynomial(_terms(part.to_dict(), value.ring, ring)), one)
+        for part in (value.above, value.below)
+    )
+    return above / below
+
+
+def lifted(condition: Sign, ring: Ring) -> Sign:
+    """The same condition in a ring with more names."""
+    if condition.polynomial.ring == ring:
+        return condition
+    terms = _terms(dict(condition.polynomial.terms), condition.polynomial.ring, ring)
+    return Sign(Polynomial(ring, tuple(terms.items())), condition.relation)
+
+
+def _terms(given: Any, old: Ring, ring: Ring) -> dict[tuple[int, ...], Any]:
+    return {
+        tuple(dict(zip(old.names, powers, strict=False)).get(name, 0) for name in ring.names): value
+        for powers, value in given.items()
+    }
