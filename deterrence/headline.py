@@ -1,31 +1,32 @@
 """The headline numbers of every family of models for real pacts: one page on what each text would change.
 
-A model file names its headline measures. Each is read at the middle of a pact's codings and over the explored points
-of its box; a term that a pact does not code takes its whole range, and is said to.
+A model file names its headline measures. Each is read at the middle of a pact's codings, and its least and largest
+value over the pact's box are proved, or said to be unknown; a term that a pact does not code takes its whole range.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from deterrence.box import explore
 from deterrence.catalogue import load, models, pacts
 from deterrence.console import progress
 from deterrence.errors import DeterrenceError, ModelError
 from deterrence.model import Model
 from deterrence.pact import Pact, World, worlds
-from deterrence.ranges import Number, Range, spanned
+from deterrence.ranges import Number, Range
 from deterrence.recall import recalling, said
+from deterrence.robust import box_of
+from deterrence.spread import Spreads
+from deterrence.spread.ends import Values
 from deterrence.verdict import not_asked, without_terms
 
 if TYPE_CHECKING:
     from deterrence.table import Table
 
 BASELINE = "baseline"
-CORNERS = 8  # more terms than three: both ends of each, and the two corners of all lo and all hi
 
 
 @dataclass(frozen=True)
@@ -38,22 +39,36 @@ class Headline:
         Its range over the equilibria at the middle of the codings (those surviving D1 in a signaling game); None where
         the model is not asked or does not hold there.
     least, most
-        Its least and largest value over the explored points of the box.
-    points, outside
-        How many points were explored, and at how many of them the model does not hold or the measure is undefined.
+        Its infimum and its supremum over the box, exactly or between two rationals: no point of the box goes beyond.
+        None where they are not known, and where the measure is nowhere defined.
+    least_at, most_at
+        Points of the box at which it has these values, or comes as near to them as one likes.
+    least_attained, most_attained
+        Whether an equilibrium at that point has the value.
+    proved
+        Whether the two are known; otherwise `reason` says why not.
+    reason
+        Empty where they are.
     scenario
         Terms of the model that the pact does not code.
     undefined
         Why there is no value at the middle.
+    asked
+        Whether the model is asked of this pact.
     """
 
     middle: Range | None
-    least: Number | None
-    most: Number | None
-    points: int = 0
-    outside: int = 0
+    least: Number | None = None
+    most: Number | None = None
+    least_at: Values | None = None
+    most_at: Values | None = None
+    least_attained: bool = False
+    most_attained: bool = False
+    proved: bool = True
+    reason: str = ""
     scenario: tuple[str, ...] = ()
     undefined: str = ""
+    asked: bool = True
 
 
 @dataclass(frozen=True)
@@ -153,7 +168,7 @@ def _families(given: Sequence[str | Model]) -> list[Family]:
     return found
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class _Asked:
     """One model and what it is asked with."""
 
@@ -162,37 +177,52 @@ class _Asked:
     set: Mapping[str, Any]
     year: int | None
 
+    @cached_property
+    def given(self) -> dict[str, Any]:
+        """The part of `set` that the model knows."""
+        return {name: value for name, value in self.set.items() if name in self.model.names}
+
+    @cached_property
+    def spreads(self) -> Spreads:
+        """What was proved of boxes: many pacts share one."""
+        return Spreads(self.model, self.world, self.given)
+
     def headline(self, pact: Pact | None, measure: str) -> Headline:
         reason = not_asked(self.model, pact)
         if pact is None and self.model.provision is not None and self.model.provision.endowment.origin is not None:
             reason = "without a pact there is nobody to share with"
         if reason:
-            return Headline(None, None, None, undefined=reason)
-        points = explore(self.model, pact, CORNERS, 0) if pact is not None else ({},)
+            return Headline(None, undefined=reason, asked=False)
+        found = self._middle(pact)
+        middle = None if isinstance(found, str) else found[measure]
+        undefined = found if middle is None else middle.undefined
+        assert isinstance(undefined, str)
+        if middle is not None and middle.minimum is None:
+            middle = None
+        box = box_of(self.model, pact, self.given) if pact is not None else {}
         scenario = self.model.scenario_terms(pact) if pact is not None else ()
-        found = [self._at(pact, point) for point in points]
-        ranges = [one[measure] for one in found if not isinstance(one, str)]
-        held = [(one.minimum, one.maximum) for one in ranges if one.minimum is not None and one.maximum is not None]
-        first = found[0]
-        middle = None if isinstance(first, str) else first[measure]
-        undefined = first if isinstance(first, str) else first[measure].undefined
+        if all(low == high for low, high in box.values()):
+            at = {name: low for name, (low, _) in box.items()}
+            if middle is None:
+                return Headline(None, scenario=scenario, undefined=undefined)
+            return Headline(
+                middle, middle.minimum, middle.maximum, at, at, middle.minimum_attained, middle.maximum_attained,
+                scenario=scenario,
+            )  # fmt: skip
+        spread = self.spreads.spread(measure, box, pact, self.year)
+        least, most = spread.least, spread.most
+        if least is None or most is None:
+            return Headline(middle, proved=spread.proved, reason=spread.reason, scenario=scenario, undefined=undefined)
         return Headline(
-            middle if middle is not None and middle.minimum is not None else None,
-            spanned([low for low, _ in held]).minimum if held else None,
-            spanned([high for _, high in held]).maximum if held else None,
-            len(points),
-            len(points) - len(held),
-            scenario,
-            undefined,
-        )
+            middle, least.value, most.value, least.point, most.point, least.attained, most.attained,
+            scenario=scenario, undefined=undefined,
+        )  # fmt: skip
 
-    def _at(self, pact: Pact | None, point: Mapping[str, Fraction]) -> Mapping[str, Range] | str:
-        """The measures at a point of a pact's box, or why there are none."""
-        given = {name: value for name, value in self.set.items() if name in self.model.names}
-        if pact is None:
-            given = without_terms(self.model, given)
+    def _middle(self, pact: Pact | None) -> Mapping[str, Range] | str:
+        """The measures at the middle of a pact's codings, or why there are none."""
+        given = self.given if pact is not None else without_terms(self.model, self.given)
         try:
-            values = self.model.values(pact, world=self.world, set=given, at=point, year=self.year)
+            values = self.model.values(pact, world=self.world, set=given, year=self.year)
             return said(self.model, values).refined_measures
         except DeterrenceError as error:
             return str(getattr(error, "message", error))

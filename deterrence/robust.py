@@ -55,9 +55,10 @@ class Robust:
     outside
         Whether the model's assumptions fail somewhere in the box; None where that was not decided.
     factor
-        The largest factor by which all intervals can be stretched about their midpoints, within the ranges of the
-        terms, with the word intact: at least the first number, which is proved, and less than or equal to the second,
-        at which a point fails that the exact solver solved. None for the second: no factor is too large.
+        The largest factor by which all intervals can be stretched about their midpoints (lo + hi)/2, wherever between
+        them the coded middle lies, within the ranges of the terms, with the word intact: at least the first number,
+        which is proved, and less than or equal to the second, at which a point fails that the exact solver solved.
+        None for the second: no factor is too large.
     reason
         How it was found.
     """
@@ -278,7 +279,7 @@ class Boxes:
         return max(found)
 
     def stretched(self, box: Mapping[str, Span], factor: Fraction) -> dict[str, Span]:
-        """Every interval stretched about its midpoint, within the term's range."""
+        """Every interval stretched about its midpoint (lo + hi)/2, within the term's range."""
         ranges = self.question.base.domain.ranges
         found = {}
         for term, (low, high) in box.items():

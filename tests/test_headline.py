@@ -32,8 +32,9 @@ def test_a_headline_is_the_measure_at_the_middle_and_its_range_over_the_box() ->
     assert one.most is not None
     assert one.least <= middle.minimum <= middle.maximum <= one.most
     (none,) = found.rows["no pact"]
-    assert none.points == 1
     assert none.least == none.most
+    assert none.least_attained
+    assert one.proved
 
 
 def test_what_is_not_asked_says_why() -> None:

@@ -189,11 +189,11 @@ def _context(
         names, spans = [name], {name: (values[name], values[name])}
     varied = setting(other, names, fixed, within=spans, where=where, pact=pact, world=world)
     if not derived:
-        found = _derived(other, names, fixed, spans, where, pact, world)
+        found = derived_regions(other, names, fixed, spans, where, pact, world)
     else:
         basic = [name for name in primitives(other) if name not in fixed]
         rest = {name: value for name, value in fixed.items() if name not in basic}
-        found = _derived(other, basic, rest, {}, (), pact, world)
+        found = derived_regions(other, basic, rest, {}, (), pact, world)
     return Context(other, pact, world, fixed, varied, found, tuple(replaced), number)
 
 
@@ -201,7 +201,7 @@ KEPT = 32
 _FOUND: dict[Any, Regions] = {}
 
 
-def _derived(
+def derived_regions(
     model: Model,
     over: Sequence[str],
     at: Mapping[str, Any],

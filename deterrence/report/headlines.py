@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from fractions import Fraction
 from string import ascii_lowercase
 from typing import Any
 
 from deterrence import __version__
 from deterrence.headline import Family, Headline, Headlines
 from deterrence.model.units import unit_of
-from deterrence.ranges import Range
+from deterrence.ranges import Number, Range
 from deterrence.report.comparison import COMPARES, measure_cell, measure_dict, number
 from deterrence.report.document import Document, Entries, Heading
 from deterrence.table import Column, Table
-from deterrence.table.cells import Cell
+from deterrence.table.cells import Cell, exact
 
 
 def letter(place: int) -> str:
@@ -57,7 +59,9 @@ def text_parts(found: Headlines) -> tuple[Any, ...]:
 
 
 def _cell(headline: Headline) -> Cell:
-    """The range over the explored box; a dash where the measure is nowhere defined."""
+    """The range over the box; the middle alone where that is unknown, a dash where the measure is nowhere defined."""
+    if not headline.proved:
+        return measure_cell(headline.middle)
     return measure_cell(Range(headline.least, headline.most))
 
 
@@ -72,7 +76,7 @@ def legend(found: Headlines) -> list[str]:
         for row in found.rows.values():
             for term in row[place].scenario:
                 missing[term] = missing.get(term, 0) + 1
-        asked = sum(bool(row[place].points) for name, row in found.rows.items() if name != "no pact")
+        asked = sum(row[place].asked for name, row in found.rows.items() if name != "no pact")
         if missing:
             scenario = ", ".join(f"{term} ({count} of {asked})" for term, count in missing.items())
             line += f"; scenario, not coded by some pacts: {scenario}"
@@ -81,20 +85,26 @@ def legend(found: Headlines) -> list[str]:
 
 
 def _notes(found: Headlines) -> list[str]:
-    points = max((one.points for row in found.rows.values() for one in row), default=1)
     notes = [
         f"World '{found.world.name}': {found.world.meaning}; what it does not say stands at each model's defaults. A "
-        f"bracket is the least and the largest value over up to {points} explored points of the codings (ends and "
-        "middle), scenario terms over their whole range (explored, not proved), and over all equilibria (those "
-        "surviving D1 in a signaling game). A dash: not asked, or undefined at every point.",
+        "bracket is the least and the largest value over every point of the codings, scenario terms over their whole "
+        "range, and over all equilibria (those surviving D1 in a signaling game): no point goes beyond, which is "
+        "proved. A dash: not asked, or undefined.",
         COMPARES,
         f"deterrence {__version__}; every equilibrium behind this table carries its certificate.",
     ]
-    reasons: dict[str, list[str]] = {}
+    unknown, reasons = dict[str, list[str]](), dict[str, list[str]]()
     for name, row in found.rows.items():
         for place, one in enumerate(row):
-            if one.least is None and one.undefined:
-                reasons.setdefault(one.undefined, []).append(f"{name} ({letter(place)})")
+            who = f"{name} ({letter(place)})"
+            if not one.proved:
+                unknown.setdefault(one.reason, []).append(who)
+            if one.undefined and (one.least is None or not one.proved):
+                reasons.setdefault(one.undefined, []).append(who)
+    notes += [
+        f"The middle of the codings alone, for the range over them is not known: {', '.join(who)}: {why.rstrip('.')}."
+        for why, who in unknown.items()
+    ]
     notes += [f"No value: {', '.join(who)}: {why.rstrip('.')}." for why, who in reasons.items()]
     return notes
 
@@ -104,13 +114,20 @@ def _headline_dict(family: Family, one: Headline) -> dict[str, Any]:
         "model": family.name,
         "measure": family.measure,
         "middle": measure_dict(one.middle) if one.middle is not None else None,
-        "least": number(one.least) if one.least is not None else None,
-        "most": number(one.most) if one.most is not None else None,
-        "points": one.points,
-        "outside": one.outside,
+        "least": _end_dict(one.least, one.least_at, one.least_attained),
+        "most": _end_dict(one.most, one.most_at, one.most_attained),
+        "proved": one.proved,
+        "reason": one.reason,
         "scenario": list(one.scenario),
         "undefined": one.undefined,
     }
+
+
+def _end_dict(value: Number | None, at: Mapping[str, Fraction] | None, attained: bool) -> dict[str, Any] | None:
+    """An end of a range over a box: the number, and a point at which it is attained or approached."""
+    if value is None or at is None:
+        return None
+    return {"value": number(value), "at": {name: exact(x) for name, x in at.items()}, "attained": attained}
 
 
 def headlines_dict(found: Headlines) -> dict[str, Any]:
