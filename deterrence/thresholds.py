@@ -18,7 +18,8 @@ from deterrence.algebra.rational_function import Ratio, Ring
 from deterrence.data import meant
 from deterrence.errors import ModelError, SolverError
 from deterrence.regions import regions
-from deterrence.regions.cases import Branch, explore, simplified
+from deterrence.regions.branches import Branch
+from deterrence.regions.cases import explore, simplified
 from deterrence.regions.domain import Domain
 from deterrence.regions.joined import equal_on, joined
 from deterrence.regions.pieces import inner

@@ -12,7 +12,8 @@ from typing import Any
 
 from deterrence.algebra.rational_function import Ratio
 from deterrence.games.extensive import ExtensiveGame, History, InformationSet
-from deterrence.regions.cases import Branch, Cases, explore
+from deterrence.regions.branches import Branch
+from deterrence.regions.cases import Cases, explore
 from deterrence.regions.extents import Profile
 from deterrence.regions.finite import Found, Supports, explored_games, read_family, shape_of, together
 from deterrence.regions.linear import corners, covers

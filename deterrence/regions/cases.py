@@ -8,12 +8,12 @@ and the sign becomes a condition of the result. This is symbolic execution (King
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
-from typing import Generic, TypeVar
+from typing import TypeVar
 
 from deterrence.algebra.rational_function import Ratio
 from deterrence.errors import SolverError
+from deterrence.regions.branches import Branch, merged
 from deterrence.regions.domain import UNKNOWN, Domain
 from deterrence.regions.signs import RELATIONS, SIGNS, Polynomial, Sign, irreducible
 
@@ -26,25 +26,6 @@ MOST = 5_000  # branches of one derivation
 
 class Elsewhere(Exception):
     """Raised in a derivation where nothing is to be said of this branch."""
-
-
-@dataclass(frozen=True)
-class Branch(Generic[T]):
-    """What a derivation gave where some conditions hold.
-
-    Attributes
-    ----------
-    conditions
-        Besides those of the domain.
-    result
-        What it returned.
-    certain
-        Whether every sign on the way was settled by a proof; otherwise the branch may be empty.
-    """
-
-    conditions: tuple[Sign, ...]
-    result: T
-    certain: bool = True
 
 
 class Cases:
@@ -231,43 +212,6 @@ def explore(domain: Domain, derive: Callable[[Cases], T], *, most: int = MOST) -
         waiting += reversed(cases.others)
         found.append(Branch(cases.conditions, result, cases.certain))
     return merged(found)
-
-
-def merged(branches: Sequence[Branch[T]]) -> tuple[Branch[T], ...]:
-    """The branches with equal results put together wherever their conditions differ in one polynomial's sign only."""
-    left = list(branches)
-    changed = True
-    while changed:
-        changed = False
-        for i in range(len(left)):
-            for j in range(i + 1, len(left)):
-                joint = _joined(left[i], left[j])
-                if joint is not None:
-                    left[i : j + 1] = [joint, *left[i + 1 : j]]
-                    changed = True
-                    break
-            if changed:
-                break
-    return tuple(left)
-
-
-def _joined(one: Branch[T], other: Branch[T]) -> Branch[T] | None:
-    if one.result != other.result:
-        return None
-    mine, theirs = ({c.polynomial: c.relation for c in branch.conditions} for branch in (one, other))
-    if mine.keys() != theirs.keys():
-        return None
-    apart = [p for p in mine if mine[p] != theirs[p]]
-    if len(apart) != 1:
-        return None
-    signs = frozenset(SIGNS[mine[apart[0]]]) | frozenset(SIGNS[theirs[apart[0]]])
-    kept = []
-    for condition in one.conditions:
-        if condition.polynomial != apart[0]:
-            kept.append(condition)
-        elif len(signs) < 3:
-            kept.append(Sign(condition.polynomial, RELATIONS[signs]))
-    return Branch(tuple(kept), one.result, one.certain and other.certain)
 
 
 def simplified(domain: Domain, conditions: Sequence[Sign]) -> tuple[Sign, ...]:

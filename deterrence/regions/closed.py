@@ -9,7 +9,8 @@ from typing import Any
 from deterrence.algebra.rational_function import Ratio, Ring
 from deterrence.ranges import Range
 from deterrence.regions import ordered
-from deterrence.regions.cases import Branch, Cases, Elsewhere, explore, simplified
+from deterrence.regions.branches import Branch
+from deterrence.regions.cases import Cases, Elsewhere, explore, simplified
 from deterrence.regions.domain import Domain, Point
 from deterrence.regions.joined import joined, same_on
 from deterrence.regions.pieces import inner

@@ -11,7 +11,8 @@ from typing import Any
 from deterrence.errors import SolverError
 from deterrence.games.extensive import Chance, ExtensiveGame, InformationSet
 from deterrence.games.strategic import StrategicGame
-from deterrence.regions.cases import Branch, Cases, explore, merged, simplified
+from deterrence.regions.branches import Branch, merged
+from deterrence.regions.cases import Cases, explore, simplified
 from deterrence.regions.domain import Domain, Point
 from deterrence.regions.extents import Grid, Profile, extent, measure_extents, outcome_extents
 from deterrence.regions.naming import label, region_of, shape_name

@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import TypeVar
 
 from deterrence.algebra.rational_function import Ratio
-from deterrence.regions.cases import Branch
+from deterrence.regions.branches import Branch
 from deterrence.regions.domain import Domain, Point
 from deterrence.regions.result import Extent
 from deterrence.regions.signs import SIGNS, Sign, sign

@@ -13,7 +13,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from deterrence.errors import SolverError
-from deterrence.regions.cases import Branch, Cases, explore, simplified
+from deterrence.regions.branches import Branch
+from deterrence.regions.cases import Cases, explore, simplified
 from deterrence.regions.domain import Domain, Point
 from deterrence.regions.extents import measure_extents, outcome_extents
 from deterrence.regions.naming import label, region_of, shape_name

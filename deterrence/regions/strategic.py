@@ -17,7 +17,8 @@ from deterrence.errors import SolverError
 from deterrence.games.extensive import InformationSet
 from deterrence.games.strategic import StrategicGame
 from deterrence.model.matrix import Matrix
-from deterrence.regions.cases import Branch, Cases, explore
+from deterrence.regions.branches import Branch
+from deterrence.regions.cases import Cases, explore
 from deterrence.regions.extents import Profile
 from deterrence.regions.finite import Found, Supports, explored_games, read_family, shape_of, together
 from deterrence.regions.linear import corners, covers
