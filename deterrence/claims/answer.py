@@ -69,7 +69,6 @@ class Answer:
 
 def answer_of(proof: Proof, model: Model) -> Answer:
     """A proof as plain data."""
-    asked, confirmed = proof.second
     return Answer(
         proof.statement,
         proof.status,
@@ -78,7 +77,7 @@ def answer_of(proof: Proof, model: Model) -> Answer:
         tuple(point for witness in proof.witnesses for point in points_of(witness, model)),
         proof.reason,
         proof.tested,
-        f"confirms {confirmed} of {asked} systems without a solution" if asked else "",
+        str(proof.second) if proof.second.asked else "",
     )
 
 

@@ -18,10 +18,11 @@ from deterrence.errors import SolverError
 from deterrence.prove.areas import areas
 from deterrence.prove.draws import SEED, walk
 from deterrence.prove.exactly import FALSE, OPEN, TRUE, UNDEFINED, Said, Solver
-from deterrence.prove.oracle import Oracle, again
+from deterrence.prove.oracle import Oracle
 from deterrence.prove.proof import CONDITIONAL, PROVED, REFUTED, UNKNOWN, Proof, Witness
 from deterrence.prove.queries import systems
 from deterrence.prove.question import Question, read_question
+from deterrence.prove.second import again
 from deterrence.prove.systems import Decisive, System
 from deterrence.regions.domain import Domain
 
@@ -223,14 +224,12 @@ class _Decision:
             tested += said.word == TRUE
         if true is None and not tested:
             return self._proof(UNKNOWN, "z3 did not decide whether there is a point that it speaks of")
-        asked, confirmed = again(self.oracle, self.oracle.empty)
+        second = again(self.oracle, self.oracle.empty)
         count = len([s for s in cases.false if s in self.oracle.empty])
         shown = f"{count} systems of conditions, in one of which it would lie, have no solution"
         reason = f"no counterexample: {shown if count else 'none is possible by algebra alone'}"
         reason += f"; the exact solver agrees at {tested} random points"
-        return self._proof(
-            PROVED, reason, witnesses=() if true is None else (true,), tested=tested, second=(asked, confirmed)
-        )
+        return self._proof(PROVED, reason, witnesses=() if true is None else (true,), tested=tested, second=second)
 
     def _random(self, cases: Decisive) -> Iterator[Values]:
         """Random points at which the proposition says something (pairs of them for monotone statements)."""

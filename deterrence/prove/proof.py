@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from deterrence.proposition.statement import Proposition
+from deterrence.prove.second import NOT_ASKED, Second
 from deterrence.regions.signs import Sign
 from deterrence.shown import Shown
 from deterrence.table import Cell, Column, Table
@@ -96,7 +97,7 @@ class Proof(Shown):
     tested
         At how many random exact points the exact solver agreed.
     second
-        How many systems a second method was asked about, and how many it confirmed.
+        How many of these systems a second method was asked about, how many it confirmed, and which method it was.
     undefined
         A point at which a quantity is not defined, so that nothing is said of it there.
     """
@@ -114,7 +115,7 @@ class Proof(Shown):
     fails: Region | None = None
     questions: int = 0
     tested: int = 0
-    second: tuple[int, int] = (0, 0)
+    second: Second = NOT_ASKED
     undefined: Mapping[str, Fraction] | None = None
 
     @property
@@ -170,7 +171,7 @@ class Proof(Shown):
             "reason": self.reason,
             "questions": self.questions,
             "tested": self.tested,
-            "second": list(self.second),
+            "second": self.second._asdict(),
             "undefined": None if self.undefined is None else {n: str(v) for n, v in self.undefined.items()},
         }
 

@@ -23,6 +23,12 @@ class System:
         groups = (self.holding, *self.never)
         return frozenset(name for group in groups for condition in group for name in condition.polynomial.names)
 
+    @property
+    def degree(self) -> int:
+        """The largest total degree of a polynomial in it."""
+        groups = (self.holding, *self.never)
+        return max((condition.polynomial.degree for group in groups for condition in group), default=0)
+
     def holds(self, point: Mapping[str, Fraction], signs: dict[Polynomial, int] | None = None) -> bool:
         """Whether it holds at an exact point; `signs` keeps the signs of polynomials there from system to system."""
         known = {} if signs is None else signs

@@ -36,9 +36,8 @@ def proof_document(proof: Proof, name: str = "", format: str = "text") -> Docume
     if proof.assumptions:
         parts.append(Paragraph("where " + ", ".join(map(str, proof.assumptions))))
     how = [("How", proof.reason)]
-    if proof.second[0]:
-        asked, confirmed = proof.second
-        how.append(("Second method", f"z3 without nlsat confirms {confirmed} of {asked} systems asked again"))
+    if proof.second.asked:
+        how.append(("Second method", str(proof.second)))
     if proof.undefined is not None:
         at = ", ".join(f"{name} = {value}" for name, value in proof.undefined.items())
         how.append(("Nothing is said", f"where a quantity is undefined, as at {at}"))
