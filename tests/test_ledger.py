@@ -22,10 +22,14 @@ from deterrence.claims.entries import SEED
 from deterrence.errors import ModelError, SolverError
 from deterrence.evidence import table
 from deterrence.model import Model
+from deterrence.prove.second import PRODUCTS, Second
 from deterrence.report.document import write
 from deterrence.report.ledger import ledger_document, ledger_table, point_words
 
 SEEDS = {"S0": 70, "S1": 66}  # sentences of the two seed documents
+
+
+CONFIRMED = Second(3, 2, PRODUCTS)
 
 
 @dataclass(frozen=True)
@@ -54,7 +58,7 @@ class Proof:
     witnesses: tuple[Witness, ...] = ()
     reason: str = "because"
     tested: int = 1000
-    second: tuple[int, int] = (3, 2)
+    second: Second = CONFIRMED
 
 
 @dataclass
