@@ -69,7 +69,8 @@ def solved(found: Regions, point: Point) -> Said:
         cells, form = answer.cells, answer.form
     else:
         cells, form = strategic_cells(answer), None
-    folded = form.folded.answers if form is not None else {}
+    # regions of a signaling game leave out last moves that are folded in; those with perfect information list them
+    folded = form.folded.answers if form is not None and found.criterion else {}
     game = form.game if form is not None else game
     said: Said = {}
     for cell in cells:
