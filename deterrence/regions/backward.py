@@ -14,8 +14,8 @@ from deterrence.algebra.rational_function import Ratio
 from deterrence.games.extensive import ExtensiveGame, History, InformationSet
 from deterrence.regions.branches import Branch
 from deterrence.regions.cases import Cases, explore
-from deterrence.regions.extents import Profile
 from deterrence.regions.finite import Found, Supports, explored_games, read_family, shape_of, together
+from deterrence.regions.laws import Laws, Profile
 from deterrence.regions.linear import corners, covers
 from deterrence.regions.mixtures import Demand, Unknown, possible_mixture
 from deterrence.regions.plans import Plan, plans
@@ -36,11 +36,12 @@ def derive_backward(given: Setting) -> Regions:
     curved: list[bool] = []
     for one in outer:
         values, game = one.result
+        laws = Laws(game)
         domain = given.domain.narrowed(one.conditions) if one.conditions else given.domain
         for plan in plans(game, domain):
             supports = {place: plan.supports[histories[0]] for place, histories in game.information_sets.items()}
             listed = found.setdefault(tuple(supports.items()), [])
-            for branch in explore(domain, _derivation(given, values, game, plan, supports)):
+            for branch in explore(domain, _derivation(given, values, game, laws, plan, supports)):
                 if branch.result is not None:
                     listed.append(together(one, Branch(branch.conditions, branch.result, branch.certain)))
                 elif possible_mixture(domain.narrowed(branch.conditions), plan.demands):
@@ -70,6 +71,7 @@ def _derivation(
     given: Setting,
     values: Mapping[str, Any],
     game: ExtensiveGame,
+    laws: Laws,
     plan: Plan,
     supports: Supports,
 ) -> Callable[[Cases], Found | None]:
@@ -96,7 +98,7 @@ def _derivation(
             return None
         factors = [_parts(game, (known,))] if known else []
         factors += [_parts(game, found) for found in solved.values()]
-        return read_family(given, values, game, supports, factors, cases)
+        return read_family(given, values, laws, supports, factors, cases)
 
     return derive
 

@@ -15,7 +15,7 @@ from deterrence.algebra.rational_function import Ratio
 from deterrence.errors import SolverError
 from deterrence.regions.branches import Branch, merged
 from deterrence.regions.domain import UNKNOWN, Domain
-from deterrence.regions.signs import RELATIONS, SIGNS, Polynomial, Sign, irreducible
+from deterrence.regions.signs import SIGNS, Polynomial, Sign, irreducible, one_of
 
 T = TypeVar("T")
 Signs = frozenset[int]
@@ -35,7 +35,8 @@ class Cases:
         self.domain = domain
         self._decisions = list(decisions)
         self._trail: list[tuple[Polynomial, Signs]] = []
-        self._taken: dict[Polynomial, Signs] = {}
+        self._taken: dict[Polynomial, Sign] = {}
+        self._held: frozenset[Sign] = frozenset()  # the same conditions, as the domain is asked about them
         self._known: dict[Polynomial, Signs] = {}
         self.certain = True
         self.unasked: frozenset[str] = frozenset()  # auxiliary names, on which no sign may rest
@@ -44,7 +45,7 @@ class Cases:
     @property
     def conditions(self) -> tuple[Sign, ...]:
         """What was decided in this branch so far."""
-        return tuple(Sign(polynomial, RELATIONS[signs]) for polynomial, signs in self._taken.items())
+        return tuple(self._taken.values())
 
     def sign(self, value: Ratio | Fraction | int) -> int:
         """-1, 0 or 1: the sign of a value, in this branch."""
@@ -139,7 +140,7 @@ class Cases:
         allowed = frozenset(found for found in self._known[factor] if front * found in signs)
         self.require(bool(allowed))
         if allowed != self._known[factor]:
-            self._taken[factor] = self._known[factor] = allowed
+            self._know(factor, allowed)
 
     def _settle(self, polynomial: Polynomial) -> None:
         """Look which signs a polynomial can have in this branch."""
@@ -172,13 +173,19 @@ class Cases:
 
     def _take(self, polynomial: Polynomial, chosen: Signs) -> None:
         self._trail.append((polynomial, chosen))
-        self._taken[polynomial] = self._known[polynomial] = chosen
+        self._know(polynomial, chosen)
+
+    def _know(self, polynomial: Polynomial, signs: Signs) -> None:
+        """Make it a condition of this branch that a polynomial has one of some signs."""
+        self._known[polynomial] = signs
+        self._taken[polynomial] = one_of(polynomial, signs)
+        self._held = frozenset(self._taken.values())
 
     def _possible(self, polynomial: Polynomial, wanted: Signs) -> bool:
-        condition = Sign(polynomial, RELATIONS[wanted])
-        if self.domain.possible([condition]) is None:  # throughout the domain: asked once, not in every branch
+        condition = frozenset((one_of(polynomial, wanted),))
+        if self.domain.possible(condition) is None:  # throughout the domain: asked once, not in every branch
             return False
-        answer = self.domain.possible([*self.conditions, condition])
+        answer = self.domain.possible(self._held | condition)
         if answer is UNKNOWN:
             self.certain = False
         return answer is not None

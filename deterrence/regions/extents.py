@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, reduce
 from itertools import combinations, product
+from operator import or_
 
 from deterrence.algebra.rational_function import Ratio
-from deterrence.averages import value_under
 from deterrence.games.extensive import ExtensiveGame, History, InformationSet
-from deterrence.games.strategic import StrategicGame
-from deterrence.joint import Joint, joint_law
+from deterrence.joint import Joint
 from deterrence.measures import boxes
 from deterrence.model.measure import Measure
 from deterrence.regions.cases import Cases
+from deterrence.regions.laws import Laws, Profile, Value
 from deterrence.regions.result import Extent
 
-Profile = Mapping[InformationSet, Mapping[str, Ratio]]
-Value = Ratio | Fraction | int
 MOST_FUNCTIONS = 5  # of which every choice is looked at
 BELOW, ZERO = frozenset((-1,)), frozenset((0,))
-Places = frozenset[tuple[InformationSet, str]]  # the actions that a profile takes with positive probability
+Played = int  # the actions that a profile takes with positive probability, as bits
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,10 +39,16 @@ class Grid:
     profiles: tuple[Profile, ...]
 
     @cached_property
-    def places(self) -> tuple[Places, ...]:
+    def played(self) -> tuple[Played, ...]:
         """What each profile plays."""
+        bits: dict[tuple[InformationSet, str], int] = {}
         return tuple(
-            frozenset((at, action) for at, mixed in profile.items() for action, p in mixed.items() if p != 0)
+            sum(
+                bits.setdefault((at, action), 1 << len(bits))
+                for at, mixed in profile.items()
+                for action, p in mixed.items()
+                if p != 0
+            )
             for profile in self.profiles
         )
 
@@ -92,10 +96,11 @@ def _asked_end(grid: Grid, values: Sequence[Value | None], order: Sequence[Value
     """The least of some functions (side 1) or the greatest (side -1), and whether it is reached, by comparisons."""
     best = order[0]
     for value in order[1:]:
-        if cases.within((value - best) * side, BELOW):
+        if cases.within(_gap(value, best, side), BELOW):
             best = value
-    same = {value for value in order if value == best or cases.within(value - best, ZERO)}
-    return (best,), _reached(grid, [None if value is None else value in same for value in values])
+    same = {value for value in order if value == best or cases.within(_gap(value, best, 1), ZERO)}
+    hits = tuple(None if value is None else value in same for value in values)
+    return (best,), _reached(grid.sizes, grid.played, hits)
 
 
 def _open_end(
@@ -117,66 +122,79 @@ def _open_end(
         extreme, opposite = (0, 1) if side > 0 else (1, 0)
         best = [f for f in order if f == extreme] or [f for f in order if f != opposite]
     best = [f for f in best if not any(_surely_better(other, f, order, cases, side) for other in best if other != f)]
-    answers = set()
-    for size in range(1, len(order)):
-        for same in combinations(order, size):
-            if any(f in same for f in best):
-                answers.add(_reached(grid, [None if value is None else value in same for value in values]))
-                if len(answers) > 1:
-                    return None
-    return tuple(best), answers.pop()
+    numbers = {f: k for k, f in enumerate(order)}
+    which = tuple(None if value is None else numbers[value] for value in values)
+    reached = _reached_whichever(grid.sizes, grid.played, which, frozenset(numbers[f] for f in best))
+    return None if reached is None else (tuple(best), reached)
 
 
 def _surely_better(one: Value, other: Value, order: Sequence[Value], cases: Cases, side: int) -> bool:
     """Whether a function is nowhere in the branch worse than another; of two that are equal throughout, the first."""
-    signs = cases.settled((other - one) * side)
+    signs = cases.settled(_gap(other, one, side))
     return signs <= {0, 1} and (signs != {0} or order.index(one) < order.index(other))
 
 
-def _reached(grid: Grid, hits: Sequence[bool | None]) -> bool:
-    """Whether some equilibria, not only limits of them, have the value that is hit: see `deterrence.measures.attained`.
-
-    Where the number is not defined (None) stands in nobody's way.
-    """
-    return _covering(grid.sizes, grid.places, tuple(hits))
+@lru_cache(maxsize=20_000)
+def _gap(one: Value, other: Value, side: int) -> Value:
+    """The difference, with its sign turned where `side` is -1."""
+    return one - other if side > 0 else other - one
 
 
 @lru_cache(maxsize=50_000)
-def _covering(sizes: tuple[int, ...], places: tuple[Places, ...], hits: tuple[bool | None, ...]) -> bool:
-    """The same of a grid's form alone: the numbers in it are of no account."""
+def _reached_whichever(
+    sizes: tuple[int, ...], played: tuple[Played, ...], which: tuple[int | None, ...], best: frozenset[int]
+) -> bool | None:
+    """Whether an extreme is reached, whichever functions coincide with it, one of `best` among them; None where that
+    depends on it. `which` says which function each profile has.
+    """
+    answers = set()
+    number = max(k for k in which if k is not None) + 1
+    for size in range(1, number):
+        for same in combinations(range(number), size):
+            if not best.isdisjoint(same):
+                answers.add(_reached(sizes, played, tuple(None if k is None else k in same for k in which)))
+                if len(answers) > 1:
+                    return None
+    return answers.pop()
+
+
+@lru_cache(maxsize=50_000)
+def _reached(sizes: tuple[int, ...], played: tuple[Played, ...], hits: tuple[bool | None, ...]) -> bool:
+    """Whether some equilibria, not only limits of them, have the value that is hit: see `deterrence.measures.attained`.
+
+    Where the number is not defined (None) stands in nobody's way. The numbers in a grid are of no account.
+    """
     cells = [*product(*map(range, sizes))]
     found = dict(zip(cells, hits, strict=True))
-    plays = dict(zip(cells, places, strict=True))
-    everything = frozenset().union(*places)
+    plays = dict(zip(cells, played, strict=True))
+    everything = reduce(or_, played, 0)
     inside = frozenset(cell for cell, hit in found.items() if hit is not False)
     for box in boxes(inside, len(sizes)):
         chosen = [*product(*box)]
-        if any(found[cell] for cell in chosen) and frozenset().union(*(plays[cell] for cell in chosen)) == everything:
+        if any(found[cell] for cell in chosen) and reduce(or_, (plays[cell] for cell in chosen), 0) == everything:
             return True
     return False
 
 
-def outcome_extents(game: ExtensiveGame | StrategicGame, grid: Grid, cases: Cases) -> dict[str, Extent]:
+def outcome_extents(laws: Laws, grid: Grid, cases: Cases) -> dict[str, Extent]:
     """For every ending its probability."""
-    laws = [joint_law(game, profile) for profile in grid.profiles]
+    under = [laws.under(profile).endings for profile in grid.profiles]
+    game, nothing = laws.game, Fraction(0)
     result = {}
     for end in game.terminals() if isinstance(game, ExtensiveGame) else product(*game.actions):
-        chances: list[Value] = [_total(p for (_, at), p in law.items() if at == end) for law in laws]
-        found = extent(grid, chances, cases, probability=True)
+        found = extent(grid, [law.get(end, nothing) for law in under], cases, probability=True)
         assert found is not None
         result[" ".join(end)] = found
     return result
 
 
-def measure_extents(
-    game: ExtensiveGame | StrategicGame, grid: Grid, asked: Mapping[str, Measure], cases: Cases
-) -> dict[str, Extent | None]:
+def measure_extents(laws: Laws, grid: Grid, asked: Mapping[str, Measure], cases: Cases) -> dict[str, Extent | None]:
     """For each measure its range, None where its condition never has positive probability."""
-    laws = [joint_law(game, profile) for profile in grid.profiles]
+    under = [laws.under(profile) for profile in grid.profiles]
     found = {}
     for name, measure in asked.items():
-        defined = [measure.given is None or not _vanishes(law, measure.given, cases) for law in laws]
-        values = [value_under(game, law, measure) if yes else None for law, yes in zip(laws, defined, strict=True)]
+        defined = [measure.given is None or not _vanishes(law.joint, measure.given, cases) for law in under]
+        values = [law.value(name, measure) if yes else None for law, yes in zip(under, defined, strict=True)]
         found[name] = extent(grid, values, cases, probability=not measure.payoff)
     return found
 
@@ -184,10 +202,3 @@ def measure_extents(
 def _vanishes(law: Joint, event: frozenset[History], cases: Cases) -> bool:
     """Whether an event has probability 0 in the branch: one of its endings is possible unless all are not."""
     return not any(cases.sign(p) for (_, end), p in law.items() if end in event)
-
-
-def _total(values: Iterable[Value]) -> Value:
-    total: Value = Fraction(0)
-    for value in values:
-        total = total + value
-    return total

@@ -14,13 +14,15 @@ from deterrence.games.strategic import StrategicGame
 from deterrence.regions.branches import Branch, merged
 from deterrence.regions.cases import Cases, explore, simplified
 from deterrence.regions.domain import Domain, Point
-from deterrence.regions.extents import Grid, Profile, extent, measure_extents, outcome_extents
+from deterrence.regions.extents import Grid, extent, measure_extents, outcome_extents
+from deterrence.regions.laws import Laws, Profile
 from deterrence.regions.naming import label, region_of, shape_name
 from deterrence.regions.pieces import inner
 from deterrence.regions.result import Extent, Piece, Shape
 from deterrence.regions.setting import Setting
 
 Supports = Mapping[InformationSet, tuple[str, ...]]
+ONE, NOTHING = Fraction(1), Fraction(0)
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,7 @@ def grid_of(supports: Supports, factors: Sequence[Sequence[Profile]]) -> Grid:
         Polytopes, each by its vertices: what those information sets do that mix. Each of the others does one thing.
     """
     pure: dict[InformationSet, Any] = {
-        place: {actions[0]: Fraction(1)} for place, actions in supports.items() if len(actions) == 1
+        place: {actions[0]: ONE} for place, actions in supports.items() if len(actions) == 1
     }
     profiles = [
         pure | {place: strategy for part in chosen for place, strategy in part.items()} for chosen in product(*factors)
@@ -81,7 +83,7 @@ def grid_of(supports: Supports, factors: Sequence[Sequence[Profile]]) -> Grid:
 def read_family(
     given: Setting,
     values: Mapping[str, Any],
-    game: ExtensiveGame | StrategicGame,
+    laws: Laws,
     supports: Supports,
     factors: Sequence[Sequence[Profile]],
     cases: Cases,
@@ -90,8 +92,8 @@ def read_family(
 
     Parameters
     ----------
-    given, values, game
-        The model, the function behind each of its names, and the game.
+    given, values, laws
+        The model, the function behind each of its names, and the game with what happens in it.
     supports, factors
         The equilibria: see `grid_of`.
     cases
@@ -101,14 +103,14 @@ def read_family(
     strategies = {}
     for place, actions in supports.items():
         for action in actions:
-            chances = [profile[place].get(action, Fraction(0)) for profile in grid.profiles]
-            strategies[f"{_label(game, place)}: {action}"] = extent(grid, chances, cases, probability=True)
+            chances = [profile[place].get(action, NOTHING) for profile in grid.profiles]
+            strategies[f"{_label(laws.game, place)}: {action}"] = extent(grid, chances, cases, probability=True)
     asked = given.model._compiled.outcomes.measures
     return Found(
         region_of(given.model, values, supports, cases),
         {name: found for name, found in strategies.items() if found is not None},
-        outcome_extents(game, grid, cases),
-        measure_extents(game, grid, asked, cases),
+        outcome_extents(laws, grid, cases),
+        measure_extents(laws, grid, asked, cases),
     )
 
 

@@ -17,6 +17,7 @@ from deterrence.regions.branches import Branch
 from deterrence.regions.cases import Cases, explore, simplified
 from deterrence.regions.domain import Domain, Point
 from deterrence.regions.extents import measure_extents, outcome_extents
+from deterrence.regions.laws import Laws
 from deterrence.regions.naming import label, region_of, shape_name
 from deterrence.regions.pieces import inner_point
 from deterrence.regions.result import Extent, Piece, Regions, Shape
@@ -127,12 +128,13 @@ def _content(model: Model, start: Start, support: Support, cases: Cases) -> Cont
     region = region_of(model, start.values, by_place, cases)
     grid = grid_of(form, found, cases)
     asked = {name: model.measure(name) for name in model.measures}
+    laws = Laws(form.game)
     return Content(
         region,
         strategies(form, support, grid, cases),
         beliefs(form, support, found, cases),
-        outcome_extents(form.game, grid, cases),
-        measure_extents(form.game, grid, asked, cases),
+        outcome_extents(laws, grid, cases),
+        measure_extents(laws, grid, asked, cases),
         surviving(form, support, found, cases),
     )
 

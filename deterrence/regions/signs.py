@@ -88,6 +88,16 @@ class Sign:
     polynomial: Polynomial
     relation: str
 
+    def __hash__(self) -> int:
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
+        return hash((self.polynomial, self.relation))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Sign, (self.polynomial, self.relation)
+
     def __str__(self) -> str:
         return self.text()
 
@@ -179,8 +189,20 @@ def irreducible(gap: Ratio) -> tuple[int, tuple[tuple[Polynomial, int], ...]]:
             assert isinstance(normal, Sign)
             if normal.relation == "<" and power % 2:
                 front = -front
-            found[normal.polynomial] = 2 - power % 2
+            found[_same(normal.polynomial)] = 2 - power % 2
     return front, tuple(found.items())
+
+
+@lru_cache(maxsize=20_000)
+def _same(one: Polynomial) -> Polynomial:
+    """One object for equal polynomials: it is found faster where it was seen before."""
+    return one
+
+
+@lru_cache(maxsize=50_000)
+def one_of(one: Polynomial, signs: frozenset[int]) -> Sign:
+    """The condition that a polynomial has one of some signs, one object for equal conditions."""
+    return Sign(one, RELATIONS[signs])
 
 
 # -- writing --------------------------------------------------------------------------------------------------------

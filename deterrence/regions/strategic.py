@@ -19,8 +19,8 @@ from deterrence.games.strategic import StrategicGame
 from deterrence.model.matrix import Matrix
 from deterrence.regions.branches import Branch
 from deterrence.regions.cases import Cases, explore
-from deterrence.regions.extents import Profile
 from deterrence.regions.finite import Found, Supports, explored_games, read_family, shape_of, together
+from deterrence.regions.laws import Laws, Profile
 from deterrence.regions.linear import corners, covers
 from deterrence.regions.result import Regions
 from deterrence.regions.setting import Setting
@@ -49,19 +49,18 @@ def derive_strategic(given: Setting) -> Regions:
     if prod(map(len, actions)) > MOST_PROFILES:
         raise SolverError(f"regions are derived for at most {MOST_PROFILES} profiles of actions: leave actions out")
     places = [InformationSet(player, "", "") for player in players]
-    outer = explored_games(given)
+    outer = [(one, Laws(one.result[1])) for one in explored_games(given)]
     shapes = []
     for chosen in product(*(_subsets(len(own)) if pair else [(k,) for k in range(len(own))] for own in actions)):
         supports: Supports = {
             place: tuple(own[k] for k in picked) for place, own, picked in zip(places, actions, chosen, strict=True)
         }
         branches: list[Branch[Found]] = []
-        for one in outer:
-            values, game = one.result
+        for one, laws in outer:
             domain = given.domain.narrowed(one.conditions) if one.conditions else given.domain
-            inside = explore(domain, _derivation(given, values, game, supports, chosen))
+            inside = explore(domain, _derivation(given, one.result[0], laws, supports, chosen))
             branches += [together(one, branch) for branch in inside]
-        shapes.append(shape_of(given.domain, outer[0].result[1], supports, branches))
+        shapes.append(shape_of(given.domain, outer[0][1].game, supports, branches))
     shapes.sort(key=lambda shape: not shape.pieces)
     status = "every pair of supports, as linear inequalities" if pair else (
         "every profile of pure strategies; equilibria in mixed strategies of more than two players are not worked out"
@@ -78,12 +77,13 @@ def _subsets(size: int) -> list[tuple[int, ...]]:
 def _derivation(
     given: Setting,
     values: Mapping[str, Any],
-    game: StrategicGame,
+    laws: Laws,
     supports: Supports,
     chosen: Sequence[tuple[int, ...]],
 ) -> Callable[[Cases], Found]:
     """What to do in each branch for one choice of supports."""
-    places = [*supports]
+    game, places = laws.game, [*supports]
+    assert isinstance(game, StrategicGame)
 
     def derive(cases: Cases) -> Found:
         factors: list[tuple[Profile, ...]] = []
@@ -96,7 +96,7 @@ def _derivation(
                 factor = _polytope(game, chosen, k, places[k], cases)
                 if len(chosen[k]) > 1:
                     factors.append(factor)
-        return read_family(given, values, game, supports, factors, cases)
+        return read_family(given, values, laws, supports, factors, cases)
 
     return derive
 
