@@ -21,12 +21,12 @@ from deterrence.regions import regions
 from deterrence.regions.branches import Branch
 from deterrence.regions.cases import explore, simplified
 from deterrence.regions.domain import Domain
-from deterrence.regions.joined import equal_on, joined
+from deterrence.regions.joined import equal_on, joined, vanishes
 from deterrence.regions.pieces import inner
 from deterrence.regions.result import Extent, Piece, Regions
-from deterrence.regions.sections import Bound
+from deterrence.regions.sections import Bound, Surd
 from deterrence.regions.setting import primitives
-from deterrence.regions.signs import Polynomial, Sign
+from deterrence.regions.signs import Polynomial, Sign, compared, sign
 from deterrence.regions.sweep import Sweep, Swept, Tests
 from deterrence.shown import Shown
 from deterrence.threshold import VERDICTS, Threshold, threshold
@@ -39,6 +39,8 @@ THROUGHOUT = "it holds throughout the range"
 AT_A_ROOT = "it fails just below"
 OUTSIDE = "the model's assumptions end there"
 NOWHERE = "it does not hold at the top of the range"
+UNSOLVED = "a condition is of a degree above two, or has a root in it"
+MOST = 600  # branches up to which their conditions are widened
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,8 @@ class Case:
         On the other names.
     value
         The infimum from which on the verdict holds: a rational function, or a root of a quadratic; None where the
-        verdict does not hold at the top of the range, and where it is not solved (see `unsolved`).
+        verdict does not hold at the top of the range, where it holds throughout a range without lower end, and where
+        it is not solved (see `unsolved`).
     attained
         Whether it holds at the infimum itself; None where the regions do not speak of that point, as where a type has
         no prior probability there.
@@ -60,7 +63,7 @@ class Case:
     full
         Whether the case has an inner point; otherwise it lies on a boundary of the others.
     unsolved
-        The condition of higher degree that kept it from being solved.
+        The condition that kept it from being solved: of higher degree, or with the root of a polynomial in it.
     """
 
     conditions: tuple[Sign, ...]
@@ -84,7 +87,8 @@ class Thresholds(Shown):
     domain
         The other names that vary.
     cases
-        With conditions that exclude each other and cover the domain, but for points of which the model does not speak.
+        With conditions that cover the domain, but for points of which the model does not speak; where those of several
+        hold, they say the same.
     complete
         Whether every case is solved, and the regions list every equilibrium.
     status
@@ -92,6 +96,8 @@ class Thresholds(Shown):
     enclosure
         Where a case is not solved: the threshold at the values in `regions.fixed` and at the defaults of the names
         that vary, exact or enclosed by the general solver.
+    up_to
+        Whether the thresholds are suprema up to which the verdict holds, not infima from which on.
     """
 
     model: Model
@@ -103,19 +109,21 @@ class Thresholds(Shown):
     complete: bool
     status: str
     enclosure: Threshold | None = None
+    up_to: bool = False
 
     def at(self, values: Mapping[str, Fraction]) -> tuple[Number | None, bool | None]:
-        """The exact threshold at a point, and whether it is attained; no threshold where the verdict fails at the top.
+        """The exact threshold at a point, and whether it is attained; no threshold where the verdict fails at the top,
+        and where it holds throughout a range without lower end.
 
         Raises
         ------
         SolverError
             At points of which the model does not speak, and where the threshold is not solved.
         """
-        for case in self.cases:
+        for case in self.cases if self.domain.contains(values) else ():
             if all(condition.holds(values) for condition in case.conditions):
                 if case.unsolved is not None:
-                    raise SolverError(f"the threshold is not solved there: {case.unsolved} is of a higher degree")
+                    raise SolverError(f"the threshold is not solved there: it is a root of {case.unsolved}")
                 return None if case.value is None else case.value.at(values), case.attained
         raise SolverError("the model does not speak of this point: an assumption fails there")
 
@@ -131,8 +139,12 @@ def thresholds(
     where: Sequence[Any] = (),
     pact: Pact | None = None,
     world: World | str | None = None,
+    up_to: bool = False,
 ) -> Thresholds:
     """The infimum of one name from which on a verdict holds, as a function of other names.
+
+    From there on it holds up to the top of the range, or to where the model's assumptions end. Where it holds in a
+    window, `where` cuts off what lies above it, and `up_to` gives the upper end.
 
     Parameters
     ----------
@@ -145,6 +157,8 @@ def thresholds(
     over
         The other names that vary; the rest is fixed. Unless given, the names in which payoffs are written where the
         unknown is one of them, and otherwise none.
+    up_to
+        Give the supremum up to which the verdict holds, from the bottom of the range on, instead.
 
     Returns
     -------
@@ -163,18 +177,19 @@ def thresholds(
         names = primitives(model)
         over = [name for name in names if name not in (at or {})] if of in names else []
     found = regions(model, list(dict.fromkeys([of, *over])), at, within=within, where=where, pact=pact, world=world)
-    answer = threshold_of(found, of, verdict)
-    if all(case.unsolved is None for case in answer.cases):
+    answer = threshold_of(found, of, verdict, up_to=up_to)
+    if up_to or all(case.unsolved is None for case in answer.cases):
         return answer
     try:
         numeric = threshold(model, pact, of=of, verdict=verdict, world=world, set=at)
     except (ModelError, SolverError) as problem:
-        return replace(answer, status=f"{answer.status}; nor at single values: {problem}")
+        why = getattr(problem, "message", str(problem))
+        return replace(answer, status=f"{answer.status}; nor at single values: {why}")
     return replace(answer, enclosure=numeric)
 
 
-def threshold_of(found: Regions, of: str, verdict: str = "deters") -> Thresholds:
-    """The threshold of one of the names of some regions.
+def threshold_of(found: Regions, of: str, verdict: str = "deters", *, up_to: bool = False) -> Thresholds:
+    """The threshold of one of the names of some regions: see `thresholds`.
 
     Raises
     ------
@@ -196,10 +211,11 @@ def threshold_of(found: Regions, of: str, verdict: str = "deters") -> Thresholds
         {name: found.domain.ranges[name] for name in others},
         tuple(Sign(_moved(one.polynomial, of, ring), one.relation) for one in free),
     )
-    sweep = Sweep(found, of, ring, bound, verdict_tests(found, verdict), every=verdict in ("deters", "no free-riding"))
+    every = verdict in ("deters", "no free-riding")
+    sweep = Sweep(found, of, ring, bound, verdict_tests(found, verdict), every, up_to)
     branches = _boundaries_taken_in(domain, explore(domain, sweep.derive))
     cases = []
-    for branch in joined(domain, branches):
+    for branch in joined(domain, branches, MOST):
         answer = branch.result
         if answer is not None:
             conditions = simplified(domain, branch.conditions)
@@ -210,12 +226,12 @@ def threshold_of(found: Regions, of: str, verdict: str = "deters") -> Thresholds
     undecided = found.criterion is not None and any(
         piece.survives.get(found.criterion) is None for _, piece in found.pieces("refined")
     )
-    status = "roots of the regions' conditions, in order" if solved else "a condition is of a degree above two"
+    status = "roots of the regions' conditions, in order" if solved else UNSOLVED
     status += "" if found.complete else f"; {found.status}"
     status += "; whether some equilibria survive is not worked out" if undecided else ""
     complete = solved and found.complete and not undecided
     order = sorted(cases, key=lambda case: (not case.full, case.value is None))
-    return Thresholds(found.model, of, verdict, found, domain, tuple(order), complete, status)
+    return Thresholds(found.model, of, verdict, found, domain, tuple(order), complete, status, up_to=up_to)
 
 
 def _moved(polynomial: Polynomial, of: str, ring: Ring) -> Polynomial:
@@ -278,17 +294,43 @@ def event_of(found: Regions, piece: Piece) -> Extent:
 
 def _boundaries_taken_in(domain: Domain, branches: Sequence[Branch[Swept | None]]) -> list[Branch[Swept | None]]:
     """Where a neighbour's closed form holds on a boundary too, the boundary gets it."""
-    inner = [b.result for b in branches if b.result and not any(c.relation == "==" for c in b.conditions)]
+    inner: list[Swept] = []
+    for branch in branches:
+        if branch.result and branch.result not in inner and not any(c.relation == "==" for c in branch.conditions):
+            inner.append(branch.result)
     made = []
     for branch in branches:
         own = branch.result
-        if own is not None and isinstance(own.value, Ratio) and any(c.relation == "==" for c in branch.conditions):
+        if own is not None and own.value is not None and any(c.relation == "==" for c in branch.conditions):
             for other in inner:
-                alike = (own.attained, own.how) == (other.attained, other.how)
-                if not alike or not isinstance(other.value, Ratio):
-                    continue
-                if equal_on(domain, branch.conditions, own.value, other.value):
+                alike = (own.attained, own.how) == (other.attained, other.how) and other.value is not None
+                if alike and _equal(domain, branch.conditions, own.value, other.value):
                     branch = replace(branch, result=other)
                     break
         made.append(branch)
     return made
+
+
+def _equal(domain: Domain, conditions: Sequence[Sign], one: Bound | None, other: Bound | None) -> bool:
+    """Whether two closed forms are proved to be one number, and defined, wherever some conditions hold."""
+    if one == other:
+        return True
+    if isinstance(one, Ratio) and isinstance(other, Ratio):
+        return equal_on(domain, conditions, one, other)
+    if isinstance(one, Ratio) and isinstance(other, Surd):
+        return _is_root(domain, conditions, one, other)
+    if isinstance(one, Surd) and isinstance(other, Ratio):
+        divisor = sign(other.ring, other.below, "==")
+        defined = divisor is False or (isinstance(divisor, Sign) and domain.possible([*conditions, divisor]) is None)
+        return defined and _is_root(domain, conditions, other, one)
+    return False
+
+
+def _is_root(domain: Domain, conditions: Sequence[Sign], value: Ratio, root: Surd) -> bool:
+    """Whether a function is proved to be the root of a quadratic that a surd stands for."""
+    nothing = value.ring.number(Fraction(0))
+    side = compared((2 * root.a * value + root.b) * root.a, ">=" if root.upper else "<=", nothing)
+    square = compared(root.a, "!=", nothing)
+    return vanishes(domain, conditions, (root.a * value + root.b) * value + root.c) and all(
+        one if isinstance(one, bool) else domain.implied(one, conditions) is True for one in (side, square)
+    )

@@ -21,6 +21,7 @@ from deterrence.cli.options import Output, output_options
     type=click.Choice(["deters", "deters in some", "pays nothing", "no free-riding"]),
     help="What is to hold from there on.  [default: what the model is about]",
 )  # fmt: skip
+@click.option("--up-to", "up_to", is_flag=True, help="Up to which value it holds, from the bottom of the range on.")
 @over_option
 @domain_options
 @output_options
@@ -28,6 +29,7 @@ def thresholds(
     model: str,
     of: str,
     verdict: str | None,
+    up_to: bool,
     over: Sequence[str],
     at: Mapping[str, Any],
     within: Mapping[str, tuple[Any, Any]],
@@ -59,6 +61,7 @@ def thresholds(
             where=where,
             pact=asked.pact,
             world=asked.world or None,
+            up_to=up_to,
         )
     except SolverError as problem:
         return _no_answer(problem)

@@ -32,10 +32,11 @@ class _Part:
     points: list[Values]
 
 
-def joined(domain: Domain, branches: Sequence[Branch[T]]) -> list[Branch[T]]:
+def joined(domain: Domain, branches: Sequence[Branch[T]], most: int = MOST) -> list[Branch[T]]:
     """The same results on fewer conditions; branches must not overlap, and cover the domain.
 
-    A branch whose result is None is where nothing is said: nothing is joined into it, and it is left out.
+    A branch whose result is None is where nothing is said: nothing is joined into it, and it is left out. Up to `most`
+    branches conditions are widened.
     """
     results: list[T] = []
     groups: list[list[tuple[Branch[T], _Part]]] = []
@@ -54,7 +55,7 @@ def joined(domain: Domain, branches: Sequence[Branch[T]]) -> list[Branch[T]]:
         wide: list[tuple[Branch[T], _Part]] = []
         for branch, part in sorted(group, key=lambda one: sum(c.relation == "==" for c in one[1].conditions)):
             if not any(_inside(domain, part, one) for _, one in wide):
-                if len(branches) <= MOST and not any(c.relation == "==" for c in part.conditions):
+                if len(branches) <= most and not any(c.relation == "==" for c in part.conditions):
                     part.conditions = _widened(domain, part.conditions, others)
                 wide.append((branch, part))
         for k, (branch, part) in enumerate(wide):
@@ -116,8 +117,16 @@ def equal_on(domain: Domain, conditions: Sequence[Sign], x: Ratio, y: Ratio) -> 
     divisor = sign(y.ring, y.below, "==")
     if isinstance(divisor, Sign) and domain.possible([*conditions, divisor]) is not None:
         return False
-    gap = (x - y).above
-    return any(condition.relation == "==" and _divides(condition.polynomial.flint, gap) for condition in conditions)
+    return vanishes(domain, conditions, x - y)
+
+
+def vanishes(domain: Domain, conditions: Sequence[Sign], value: Ratio) -> bool:
+    """Whether a function is proved to be 0 wherever some conditions hold."""
+    zeros = [condition.polynomial.flint for condition in conditions if condition.relation == "=="]
+    if any(_divides(zero, value.above) for zero in zeros):
+        return True
+    apart = sign(value.ring, value.above, "!=")
+    return domain.possible([*conditions, apart]) is None if isinstance(apart, Sign) else not apart
 
 
 def _divides(factor: object, whole: object) -> bool:

@@ -1,23 +1,29 @@
-"""The verdict along one name, read off from the top of its range down in one branch of the others."""
+"""The verdict along one name, read off from the top of its range down in one branch of the others.
+
+From the bottom up it is read in the same way, with the sign of the name turned.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from deterrence.algebra.rational_function import Ratio, Ring
-from deterrence.errors import SolverError
 from deterrence.regions.cases import Cases, Elsewhere
 from deterrence.regions.result import Piece, Regions
-from deterrence.regions.sections import Bound, Unsolved, coefficients, compare, roots
-from deterrence.regions.signs import SIGNS, Polynomial, Sign, irreducible
+from deterrence.regions.sections import Bound, Surd, Unsolved, coefficients, compare, roots
+from deterrence.regions.signs import SIGNS, Polynomial, Sign, irreducible, polynomial
 
 THROUGHOUT = "it holds throughout the range"
 AT_A_ROOT = "it fails just below"
 OUTSIDE = "the model's assumptions end there"
 NOWHERE = "it does not hold at the top of the range"
+TURNED = {AT_A_ROOT: "it fails just above", NOWHERE: "it does not hold at the bottom of the range"}
+"""What is said instead where the range is followed from the bottom up."""
 
+ROOT = 0  # in place of how a factor counts: it has the root of a polynomial in it
+Test = tuple[int, tuple[tuple[Polynomial, int], ...], bool]
 Tests = Callable[[Piece], Sequence[tuple[Ratio, bool]]]
 
 
@@ -32,13 +38,22 @@ class Swept:
 
 
 class Sweep:
-    """From the top of a range down, in one branch."""
+    """From the top of a range down, in one branch; with `turned` from the bottom up."""
 
     def __init__(
-        self, found: Regions, of: str, ring: Ring, assumptions: Sequence[Sign], tests: Tests, every: bool
+        self,
+        found: Regions,
+        of: str,
+        ring: Ring,
+        assumptions: Sequence[Sign],
+        tests: Tests,
+        every: bool,
+        turned: bool = False,
     ) -> None:
-        self.of, self.ring, self.every = of, ring, every
+        self.of, self.ring, self.every, self.turned = of, ring, every, turned
         self.low, self.high = found.domain.ranges[of]
+        if turned:
+            self.low, self.high = (None if end is None else -end for end in (self.high, self.low))
         self.assumptions = assumptions
         self.names = (of, *ring.names)
         refined = {id(piece) for _, piece in found.pieces("refined")}
@@ -48,10 +63,10 @@ class Sweep:
         ]
         self.known: dict[Polynomial, tuple[Ratio, ...]] = {}
 
-    def _test(self, value: Ratio, reached: bool) -> tuple[int, tuple[tuple[Polynomial, int], ...], bool]:
-        """A number whose sign is asked, as its factors."""
+    def _test(self, value: Ratio, reached: bool) -> Test:
+        """A number whose sign is asked, as its factors; one with a root in it is kept whole, for it is not solved."""
         if set(value.names) - set(self.names):
-            raise SolverError("the probability is no rational function of the parameters: ask `threshold` at values")
+            return 1, ((polynomial(value.ring, value.above), ROOT),), reached
         constant = value.constant
         if constant is not None:
             return (constant > 0) - (constant < 0), (), reached
@@ -61,7 +76,8 @@ class Sweep:
     def derive(self, cases: Cases) -> Swept | None:
         """The threshold in one branch; None where the model does not speak of it."""
         try:
-            return self._swept(cases)
+            found = self._swept(cases)
+            return _turned(found) if found is not None and self.turned else found
         except Unsolved as error:
             return Swept(None, None, "not solved", error.polynomial)
         except Elsewhere:
@@ -73,12 +89,15 @@ class Sweep:
             return None
         wanted = {c.polynomial for conditions, _ in alive for c in conditions if self.of in c.polynomial.names}
         wanted |= {c.polynomial for c in self.assumptions}
-        wanted |= {f for _, tests in alive for _, factors, _ in tests or () for f, _ in factors if self.of in f.names}
+        wanted |= {
+            f for _, tests in alive for _, factors, _ in tests or () for f, counts in factors
+            if self.of in f.names and counts != ROOT
+        }
         signs: dict[Polynomial, int] = {}
         left: list[tuple[Bound, Polynomial, int]] = []
-        for polynomial in sorted(wanted, key=str):
-            signs[polynomial], found = roots(self._read(polynomial), polynomial, cases)
-            left += [(bound, polynomial, times) for bound, times in found]
+        for one in sorted(wanted, key=str):
+            signs[one], found = roots(self._read(one), one, cases)
+            left += [(bound, one, times) for bound, times in found]
         return self._down(alive, signs, left, cases)
 
     def _down(
@@ -155,10 +174,12 @@ class Sweep:
             return bool(asked) and all(self._sign(one, signs, cases) <= 0 for tests in asked for one in tests)
         return any(self._sign(one, signs, cases) < (1 if one[2] else 0) for tests in asked for one in tests)
 
-    def _sign(self, test: Any, signs: Mapping[Polynomial, int], cases: Cases) -> int:
+    def _sign(self, test: Test, signs: Mapping[Polynomial, int], cases: Cases) -> int:
         front, factors, _ = test
-        for polynomial, counts in factors:
-            found = signs[polynomial] if polynomial in signs else cases.sign(self._constant(polynomial))
+        for factor, counts in factors:
+            if counts == ROOT:
+                raise Unsolved(factor)
+            found = signs[factor] if factor in signs else cases.sign(self._constant(factor))
             front *= found if counts == 1 else abs(found)
         return int(front)
 
@@ -173,5 +194,16 @@ class Sweep:
 
     def _read(self, polynomial: Polynomial) -> tuple[Ratio, ...]:
         if polynomial not in self.known:
-            self.known[polynomial] = coefficients(polynomial, self.of, self.ring)
+            found = coefficients(polynomial, self.of, self.ring)
+            self.known[polynomial] = tuple(-c if self.turned and k % 2 else c for k, c in enumerate(found))
         return self.known[polynomial]
+
+
+def _turned(found: Swept) -> Swept:
+    """What was found of a name with its sign turned, of the name itself."""
+    value = found.value
+    if isinstance(value, Surd):
+        value = Surd(value.a, -value.b, value.c, not value.upper)
+    elif value is not None:
+        value = -value
+    return replace(found, value=value, how=TURNED.get(found.how, found.how))

@@ -70,6 +70,7 @@ class Naming:
 
     def _sides(self, given: Sign, others: Sequence[Sign]) -> tuple[Phrase | None, str, Phrase | None, Phrase]:
         """A condition's two sides with the relation between them, where it is a comparison, and the whole."""
+        given = self._without_settled(given, others)
         polynomial = given.polynomial
         found = self.comparison(polynomial, others) or self._with_number(polynomial, others) or self._alone(polynomial)
         if found is None:
@@ -80,6 +81,29 @@ class Naming:
         if turned and not right.uses and right.text.text.isidentifier():
             left, right, relation = right, left, MIRRORED[relation]
         return left.phrase, relation, right.phrase, left.phrase.joined(relation, right.phrase)
+
+    def _without_settled(self, given: Sign, others: Sequence[Sign]) -> Sign:
+        """A condition without those factors whose signs are settled, as divisors of what was asked for."""
+        if len(given.polynomial.terms) > LONGEST:
+            return given
+        one = self.ring.number(Fraction(1)).above
+        front, factors = irreducible(Ratio(self.ring, given.polynomial.flint, one))
+        if len(factors) < 2:
+            return given
+        signs = {factor: self._known_sign(factor, others) for factor, _ in factors}
+        open_ = [(factor, counts) for factor, counts in factors if not signs[factor]]
+        if len(open_) != 1 or open_[0][1] != 1:
+            return given
+        for factor, counts in factors:
+            front *= (signs[factor] or 1) if counts == 1 else 1
+        return Sign(open_[0][0], given.relation if front > 0 else MIRRORED[given.relation])
+
+    def _known_sign(self, factor: Polynomial, others: Sequence[Sign]) -> int:
+        """1 or -1 where a polynomial is settled to have that sign, and 0 where it is not."""
+        for relation, found in ((">", 1), ("<", -1)):
+            if self._implied(Sign(factor, relation), others):
+                return found
+        return 0
 
     def conditions(self, given: Sequence[Sign]) -> tuple[Phrase, ...]:
         """Conditions that hold together: a name between two others in one chain, ``c_s <= p_D <= c_t``."""

@@ -280,12 +280,17 @@ def _measures(naming: Naming, measures: Mapping[str, Extent | None], latex: bool
 
 
 def probability(name: str) -> str:
-    r"""A measure's name as mathematics: ``P(war | challenge)`` is ``\Pr(\mathrm{war} \mid \mathrm{challenge})``."""
-    if name.startswith("P(") and name.endswith(")"):
-        inside = [rf"\mathrm{{{math_words(part)}}}" for part in name[2:-1].split(" | ")]
+    r"""A measure's name as mathematics: ``P(war | challenge)`` is ``\Pr(\mathrm{war} \mid \mathrm{challenge})``.
+
+    What is measured of one player, ``g[Large]``, has the player in its index.
+    """
+    head, bracket, who = name.partition("[") if not name.startswith("E[") else (name, "", "")
+    below = rf"_{{\mathrm{{{math_words(who.removesuffix(']'))}}}}}" if bracket else ""
+    if head.startswith("P(") and head.endswith(")"):
+        inside = [rf"\mathrm{{{math_words(part)}}}" for part in head[2:-1].split(" | ")]
         given = r" \mid ".join(inside)
-        return rf"\Pr({given})"
-    return rf"\mathrm{{{math_words(name)}}}"
+        return rf"\Pr{below}({given})"
+    return rf"\mathrm{{{math_words(head)}}}{below}"
 
 
 def math_words(text: str) -> str:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from fractions import Fraction
 from typing import Any
 
 from deterrence.algebra.rational_function import Ratio, Ring
-from deterrence.formula.notation import LATEX
+from deterrence.formula.notation import LATEX, symbol
 from deterrence.regions.forms import Phrase
+from deterrence.regions.result import Root
 from deterrence.regions.sections import Bound
 from deterrence.regions.signs import Polynomial, Sign
 from deterrence.regions.words import Naming
@@ -38,18 +41,26 @@ def thresholds_document(found: Thresholds, name: str = "", format: str = "text")
     defined = list(
         definitions(found.regions, naming, resting(found.regions, uses), "" if format == "latex" else "Where")
     )
-    title = f"From which {found.of} on: {found.verdict}"
+    title = (
+        f"{'Up to which' if found.up_to else 'From which'} {found.of}{'' if found.up_to else ' on'}: {found.verdict}"
+    )
     if format == "latex":
         return Document(title, (_statement(found, naming, rows), *defined))
     notes = [found.status]
     if found.enclosure is not None:
         notes.append(f"At single values: {number_text(found.enclosure.value)} ({found.enclosure.status}).")
-    columns = (word_column("where"), word_column("threshold"), word_column("attained"), word_column("how", "below it"))
+    columns = (
+        word_column("where"),
+        word_column("threshold"),
+        word_column("attained"),
+        word_column("how", "above it" if found.up_to else "below it"),
+    )
     table = Table(columns, tuple(row.cells for row in rows), notes=tuple(notes))
     data = {
         "model": name or found.model.title,
         "of": found.of,
         "verdict": found.verdict,
+        "up to": found.up_to,
         "over": list(found.domain.ranges),
         "fixed": {key: exact(value) for key, value in found.regions.fixed.items()},
         "cases": [row.data for row in rows],
@@ -60,7 +71,28 @@ def thresholds_document(found: Thresholds, name: str = "", format: str = "text")
     head = Entries(
         (("Model", name or found.model.title), ("Varying", ", ".join(found.domain.ranges) or "nothing else"))
     )
-    return Document(title, (head, table, *defined), data)
+    pinned = tuple((root.name, text) for root, text, _ in _roots(found, naming))
+    return Document(title, (head, table, *([Entries(pinned)] if pinned else []), *defined), data)
+
+
+def _roots(found: Thresholds, naming: Naming) -> Iterator[tuple[Root, str, str]]:
+    """The roots of polynomials that occur in conditions that are not solved, as text and as LaTeX, with where."""
+    names = {name for case in found.cases if case.unsolved is not None for name in case.unsolved.polynomial.names}
+    every: dict[Root, tuple[Sign, ...]] = {}
+    for _, piece in found.regions.pieces():
+        for root in piece.roots:
+            if root.name in names and piece.full:
+                every.setdefault(root, piece.conditions)
+    for root, conditions in every.items():
+        texts = listed([one.text() for one in root.conditions]), listed([one.text() for one in conditions])
+        latexes = (
+            listed([f"${one.latex(naming.symbols)}$" for one in root.conditions]),
+            listed([f"${one.latex(naming.symbols)}$" for one in conditions]),
+        )
+        one, other = (
+            f"{what}{f', where {where}' if where and len(every) > 1 else ''}" for what, where in (texts, latexes)
+        )
+        yield root, f"the number for which {one}", f"is the number with {other}"
 
 
 class _Row:
@@ -87,7 +119,9 @@ class _Row:
         """The threshold."""
         if self.unsolved is not None:
             return f"not solved: a root of {self.unsolved.text}"
-        return "none" if self.value is None else self.value.text
+        if self.value is None:
+            return "every value" if self.case.how == THROUGHOUT else "none"
+        return self.value.text
 
     @property
     def cells(self) -> tuple[Cell, ...]:
@@ -107,22 +141,25 @@ class _Row:
             "boundary only": not self.case.full,
         }
 
-    def sentence(self, of: str) -> str:
+    def sentence(self, of: str, up_to: bool) -> str:
         """The case as LaTeX; `of` is the symbol of the unknown."""
+        beyond, start = ("above", "bottom") if up_to else ("below", "top")
         where = listed([f"${phrase.latex}$" for phrase in self.where])
         opening = f"For {where}" if where else "Everywhere"
         if self.unsolved is not None:
             return f"{opening}, it is among the roots in ${of}$ of ${self.unsolved.latex}$, which are not solved."
+        if self.value is None and self.case.how == THROUGHOUT:
+            return f"{opening}, there is none: it holds at every ${of}$."
         if self.value is None:
-            return f"{opening}, there is none: it fails at the top of the range."
+            return f"{opening}, there is none: it fails at the {start} of the range."
         words = f"{opening}, it is ${self.value.latex}$"
         if self.case.how == THROUGHOUT:
             return f"{words}, the end of the range{'' if self.case.attained else ', where it fails'}."
         if self.case.attained is None:
-            return f"{words}; of ${of}$ there and below nothing is said, for an assumption fails."
+            return f"{words}; of ${of}$ there and {beyond} nothing is said, for an assumption fails."
         at_it = "it holds" if self.case.attained else "it fails"
-        below = "an assumption fails" if self.case.how == OUTSIDE else "it fails"
-        return f"{words}; at that value {at_it}{f', and just below {below}' if self.case.attained else ''}."
+        then = "an assumption fails" if self.case.how == OUTSIDE else "it fails"
+        return f"{words}; at that value {at_it}{f', and just {beyond} {then}' if self.case.attained else ''}."
 
 
 def conditions_cell(where: tuple[Phrase, ...]) -> Cell:
@@ -135,15 +172,15 @@ def conditions_cell(where: tuple[Phrase, ...]) -> Cell:
 def _statement(found: Thresholds, naming: Naming, rows: list[_Row]) -> Statement:
     of = naming.symbols.get(found.of, found.of)
     lines = [r"\begin{proposition}"]
-    standing = assumptions(found.regions, naming)
+    standing = assumptions(found.regions, Naming(found.regions))  # these may speak of the unknown
     if standing:
         lines.append(f"Suppose {listed([f'${phrase.latex}$' for phrase in standing])}.")
-    top = found.regions.domain.ranges[found.of][1]
-    up_to = "" if top is None else f", up to ${LATEX.value(top).text}$,"
-    lines.append(f"Consider the infimum of the values of ${of}$ from which on{up_to} {_wanted(found)}.")
+    lines.append(f"Consider the {_asked(found, of)} {_wanted(found)}.")
     if rows:
-        items = [rf"  \item[({roman(k)})] {row.sentence(of)}" for k, row in enumerate(rows, 1)]
+        items = [rf"  \item[({roman(k)})] {row.sentence(of, found.up_to)}" for k, row in enumerate(rows, 1)]
         lines += [r"\begin{enumerate}", *items, r"\end{enumerate}"]
+    for root, _, words in _roots(found, naming):
+        lines.append(f"Here ${naming.symbols.get(root.name) or symbol(root.name)}$ {words}.")
     if not found.complete:
         lines.append(f"This is not known to be all: {escape(found.status)}.")
     if found.enclosure is not None:
@@ -151,6 +188,18 @@ def _statement(found: Thresholds, naming: Naming, rows: list[_Row]) -> Statement
         lines.append(f"At the values that are fixed it is {value} ({escape(found.enclosure.status)}).")
     lines.append(r"\end{proposition}")
     return Statement((), "\n".join(lines))
+
+
+def _asked(found: Thresholds, of: str) -> str:
+    """Which end of which range, as LaTeX."""
+    low, high = found.regions.domain.ranges[found.of]
+    if found.up_to:
+        return f"supremum of the values of ${of}$ up to which{'' if low is None else f', from ${_number(low)}$ on,'}"
+    return f"infimum of the values of ${of}$ from which on{'' if high is None else f', up to ${_number(high)}$,'}"
+
+
+def _number(value: Fraction) -> str:
+    return str(LATEX.value(value).text)
 
 
 def _wanted(found: Thresholds) -> str:
@@ -167,7 +216,7 @@ def _wanted(found: Thresholds) -> str:
     surviving = f" surviving {criterion_words(regions)}" if regions.criterion else ""
     kept = "=" if deters.at_most == 0 else r"\le"
     which = "some" if found.verdict == "deters in some" else "every"
-    return f"${probability(event)} {kept} {LATEX.value(deters.at_most).text}$ in {which} {concept}{surviving}"
+    return f"${probability(event)} {kept} {_number(deters.at_most)}$ in {which} {concept}{surviving}"
 
 
 def bound_phrase(value: Bound, naming: Naming) -> Phrase:

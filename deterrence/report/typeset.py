@@ -117,14 +117,17 @@ def _quantity(quantity: Quantity, known: Mapping[str, str]) -> str:
     if ": " in name or (" " in name and "(" not in name and name.split()[0].islower()):
         name = f"P({name})"  # an action or an ending
     mark = ENDS[quantity.end]
-    below = "" if place.over == "all" else rf"_{{\mathrm{{{math_words(place.over)}}}}}"
+    below = [] if place.over == "all" else [rf"\mathrm{{{math_words(place.over)}}}"]
     changes = [rf"{_symbol(name, known)} \to {formula.latex(known)}" for name, formula in place.at]
     changes += [rf"\mathrm{{{math_words(one)}}}" for one in (place.under, place.of) if one is not None]
-    whole = probability(name)
-    if whole.startswith(r"\Pr("):
-        inside = BREAK.join([whole.removeprefix(r"\Pr(").removesuffix(")"), *changes])
-        return rf"{mark}{{\Pr}}{below}\left({inside}\right)"
-    return rf"{mark}{{{whole}}}{below}" + (rf"\left({BREAK.join(changes)}\right)" if changes else "")
+    head, argument = probability(name), ""
+    if head.startswith(r"\Pr"):
+        head, _, argument = head.removesuffix(")").partition("(")
+    head, _, who = head.partition("_")
+    below = ([who[1:-1]] if who else []) + below
+    index = rf"_{{{','.join(below)}}}" if below else ""
+    inside = BREAK.join([argument, *changes] if argument else changes)
+    return rf"{mark}{{{head}}}{index}" + (rf"\left({inside}\right)" if inside else "")
 
 
 def _place(place: Place, known: Mapping[str, str]) -> str:
