@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import pytest
 
 import deterrence as dt
+from deterrence.errors import ModelError
 from deterrence.prove import prove
 from deterrence.prove.oracle import Oracle
 from deterrence.prove.proof import CONDITIONAL, PROVED, REFUTED, UNKNOWN, Proof
@@ -57,3 +60,34 @@ def test_nothing_is_proved_of_a_domain_that_may_be_empty(monkeypatch: pytest.Mon
 
     monkeypatch.setattr(Oracle, "solutions", doubtful)
     assert decided('least "P(challenge)" = 0').status == UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("statement", "where", "status"),
+    [
+        ("p_D*p_D != 1/8", [], "conditional"),
+        ("p_C*p_C + p_D*p_D != 1/3", [], "conditional"),
+        ("1/p_D != p_D*p_D + 2", [], "conditional"),
+        ("p_D*p_D != 1/8", ["p_D > 1/2"], "proved"),
+        # where they meet is left out
+        ("p_D*p_D != 1/8", ["p_D != 2/5", "8*p_D*p_D*p_D != p_D"], "proved"),
+    ],
+)
+def test_sides_that_meet_at_irrational_points_are_not_said_to_differ(
+    statement: str, where: list[str], status: str
+) -> None:
+    found = dt.prove(UNILATERAL, statement, where, over=["p_C", "p_D"], points=5)
+    assert found.status == status, found.reason
+    if found.status == "conditional":
+        assert found.counterexample is None
+        assert found.fails is not None
+        low, high = found.witnesses
+        sides = [Fraction(witness.left) - Fraction(witness.right) for witness in (low, high)]
+        assert sides[0] < 0 < sides[1]
+
+
+def test_a_divisor_that_may_vanish_is_an_error_unless_it_is_left_out() -> None:
+    with pytest.raises(ModelError, match="divides by zero"):
+        dt.prove(UNILATERAL, "p_C/(p_D - 1/2) < 2", over=["p_C", "p_D"])
+    found = dt.prove(UNILATERAL, "p_C/(p_D - 1/2) < 2", ["p_D > 1/2"], over=["p_C", "p_D"])
+    assert found.status == "conditional"

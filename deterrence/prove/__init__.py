@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from deterrence.errors import SolverError
 from deterrence.prove.areas import areas
+from deterrence.prove.crossing import crossing
 from deterrence.prove.draws import SEED, walk
 from deterrence.prove.exactly import FALSE, OPEN, TRUE, UNDEFINED, Said, Solver
 from deterrence.prove.oracle import Oracle
@@ -78,7 +79,9 @@ def prove(
     Raises
     ------
     ModelError
-        For a proposition that cannot be read, with the grammar and a valid one near it, and for unknown names.
+        For a proposition that cannot be read, with the grammar and a valid one near it, and for unknown names. Also
+        where a side divides by what is 0 somewhere in the domain, or by a quantity, which may be: such points are not
+        passed over unless `where` or ``when`` leaves them out.
     """
     try:
         asked = read_question(model, proposition, where, over, at, within, pact, world, models)
@@ -119,7 +122,7 @@ class _Decision:
         if false is not None:
             return self._refuted(cases, false, true)
         if self.refused:
-            return self._proof(UNKNOWN, self.refused)
+            return self._crossed(cases) or self._proof(UNKNOWN, self.refused)
         if open_:
             return self._proof(UNKNOWN, f"z3 did not decide {len(open_)} of {len(cases.false)} systems of conditions")
         if true is None and not self.unsettled:
@@ -207,6 +210,22 @@ class _Decision:
             return self._proof(REFUTED, reason, counterexample=false, witnesses=witnesses)
         reason = "the region is exact: its boundaries are the conditions"
         return self._proof(CONDITIONAL, reason, counterexample=false, witnesses=witnesses, holds=holds, fails=fails)
+
+    def _crossed(self, cases: Decisive) -> Proof | None:
+        """The answer where two sides meet at irrational points only, between points that were solved exactly."""
+        ends = crossing(self.question, self.oracle)
+        witnesses = tuple(made for end in ends or () if (made := self._solved(end)) is not None and made.holds)
+        if len(witnesses) != 2:
+            return None
+        reason = (
+            "the left side is less than the right at one point and more at another, and both are continuous between "
+            "them: they meet there, and no point with rational coordinates was found at which they do"
+        )
+        try:
+            holds, fails = areas(self.question, cases, self.oracle)
+        except SolverError:
+            return self._proof(CONDITIONAL, reason, witnesses=witnesses)
+        return self._proof(CONDITIONAL, reason, witnesses=witnesses, holds=holds, fails=fails)
 
     def _proved(self, cases: Decisive, true: Witness | None) -> Proof:
         tested = 0
