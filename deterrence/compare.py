@@ -135,7 +135,7 @@ class Comparison:
 
     def to_dict(self) -> dict[str, Any]:
         """The comparison as plain data for JSON: exact numbers are text."""
-        from deterrence.report.comparison import comparison_dict
+        from deterrence.report.comparison_data import comparison_dict
 
         return comparison_dict(self)
 

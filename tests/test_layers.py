@@ -100,7 +100,9 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "report.document": ("table",),
     "report.symbols": ("model",),
     "bounds": ("robust", "roots"),
-    "compare + report.comparison": ("report.document", "bounds", "catalogue", "console", "recall", "threshold"),
+    "compare + report.comparison + report.comparison_data + report.comparison_notes": (
+        "report.document", "bounds", "catalogue", "console", "recall", "threshold",
+    ),
     "sweep": ("catalogue", "verdict"),
     "spread": ("prove", "recall"),
     "headline + report.headlines": ("compare", "spread"),

@@ -22,7 +22,9 @@ def tables() -> ModuleType:
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(str(PAPER))  # as where it is run as a script
+        spec.loader.exec_module(module)
     return module
 
 

@@ -19,7 +19,7 @@ from jsonschema import Draft202012Validator
 import deterrence as dt
 from deterrence.catalogue import pacts
 from deterrence.pact import worlds
-from deterrence.report.comparison import number, threshold_dict
+from deterrence.report.comparison_data import number, threshold_dict
 
 Json = dict[str, Any]
 

@@ -11,7 +11,9 @@ from deterrence import __version__
 from deterrence.headline import Family, Headline, Headlines
 from deterrence.model.units import unit_of
 from deterrence.ranges import Number, Range
-from deterrence.report.comparison import COMPARES, measure_cell, measure_dict, number
+from deterrence.report.comparison import measure_cell
+from deterrence.report.comparison_data import measure_dict, number
+from deterrence.report.comparison_notes import COMPARES
 from deterrence.report.document import Document, Entries, Heading
 from deterrence.table import Column, Table
 from deterrence.table.cells import Cell, exact

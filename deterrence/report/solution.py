@@ -15,7 +15,7 @@ from deterrence.model.units import unit_of, unit_of_name
 from deterrence.pact import Pact
 from deterrence.reading import NO_BENCHMARK, NOT_ASKED, Reading, region_names
 from deterrence.report.answers import bimatrix_dict, bimatrix_parts
-from deterrence.report.comparison import number
+from deterrence.report.comparison_data import number
 from deterrence.report.document import Document, Entries, Paragraph, Part, number_column, units_note, word_column
 from deterrence.report.equilibria import (
     answer_dict,

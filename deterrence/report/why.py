@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from deterrence.report.comparison import number
+from deterrence.report.comparison_data import number
 from deterrence.report.document import Document, Entries, Paragraph, Part, number_column, word_column
 from deterrence.report.solution import Question
 from deterrence.roots import Algebraic
