@@ -76,6 +76,8 @@ class Row:
         Whether the word for the equilibria surviving D1 holds throughout the pact's box.
     burden
         The reading of the burden model; None where it is not asked.
+    riding
+        Whether the word on free-riding holds throughout the pact's box; None where the burden model is not asked.
     undefined
         Why something is missing, by name.
     """
@@ -87,6 +89,7 @@ class Row:
     by_world: Mapping[str, str]
     box: Robust | None
     burden: Reading | None
+    riding: Robust | None = None
     undefined: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -248,7 +251,11 @@ class _Context:
         undefined: dict[str, str] = {}
         reading, spans, by_world, box = self._deterrence(pact, undefined)
         burden = self._burden(pact, undefined, spans)
-        return Row(pact, self.model, reading, spans, by_world, box, burden, undefined)
+        riding = None
+        if burden is not None and pact is not None:
+            own = self._own(self.burden, pact)
+            riding = robust(self.burden, pact, world=self.world, set=own, year=self.year, factor=False)
+        return Row(pact, self.model, reading, spans, by_world, box, burden, riding, undefined)
 
     def _own(self, model: Model, pact: Pact | None) -> dict[str, Any]:
         """The part of `set` that a model knows; without a pact there are no terms to set."""

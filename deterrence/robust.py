@@ -13,12 +13,14 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from deterrence.errors import DeterrenceError
-from deterrence.prove.exactly import FALSE, UNDEFINED, Solver
+from deterrence.model.names import endowment_key
+from deterrence.prove.exactly import FALSE, TRUE, UNDEFINED, Solver
+from deterrence.prove.missing import missing, unpaid
 from deterrence.prove.oracle import Oracle
 from deterrence.prove.queries import systems
 from deterrence.prove.question import Question, read_question
 from deterrence.prove.systems import Decisive, System
-from deterrence.reading import EVERY, NONE, NOT_ASKED, SOME, refined_word
+from deterrence.reading import EVERY, NONE, NOT_ASKED, SOME, UNKNOWN, read, refined_word
 from deterrence.regions.domain import Domain
 from deterrence.verdict import not_asked, require_loaded
 
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from deterrence.pact import Pact, World
 
 WORDS = {EVERY: "every", SOME: "some", NONE: "none"}
+PAYS, PAYS_NOT = "free-riding pays", "free-riding does not pay"
 HALVINGS = 12
 
 Values = Mapping[str, Fraction]
@@ -42,7 +45,8 @@ class Robust:
     model, pact
         What was asked.
     word
-        At the middle: of the equilibria surviving D1 (of all where no refinement applies).
+        At the middle: of the equilibria surviving D1 (of all where no refinement applies). Of a model of provision,
+        ``"free-riding pays"`` or ``"free-riding does not pay"``.
     holds
         True: proved throughout the box, wherever the model's assumptions hold in it. False: it fails at
         `counterexample`. None: `reason` says why that is not known.
@@ -80,7 +84,8 @@ class Robust:
             False: "but not throughout its box",
             None: "throughout its box: unknown",
         }
-        text = f"{self.pact.title}: deters {self.word}, {throughout[self.holds]}"
+        said = self.word if self.model.provision is not None else f"deters {self.word}"
+        text = f"{self.pact.title}: {said}, {throughout[self.holds]}"
         if self.counterexample is not None:
             text += f" (not at {', '.join(f'{name} = {value}' for name, value in self.counterexample.items())})"
         return f"{text}; {self.reason}" if self.holds is None else text
@@ -109,13 +114,16 @@ def robust(
     *,
     world: World | str | None = None,
     set: Mapping[str, Any] | None = None,
+    year: int | None = None,
     factor: bool = True,
 ) -> Robust:
     """Whether a pact's verdict holds at every point of its box.
 
+    The verdict is whether it deters, or in a model of provision whether free-riding pays.
+
     Parameters
     ----------
-    model, pact, world, set
+    model, pact, world, set, year
         As for `verdict`; a term in `set` stands at that value.
     factor
         Whether to look for the largest factor by which the intervals can be stretched.
@@ -133,17 +141,19 @@ def robust(
     given = dict(set or {})
     box = box_of(model, pact, given)
     scenario = tuple(term for term in model.scenario_terms(pact) if term not in given)
-    reason = not_asked(model, pact) or ("" if model.deters else "the model declares no event to deter")
+    silent = "" if model.deters or model.provision else "the model declares no event to deter"
+    reason = not_asked(model, pact) or silent
     if reason:
         return Robust(model, pact, NOT_ASKED, None, box, scenario, reason)
-    word = refined_word(model, model.values(pact, world=world, set=given))
-    if word not in WORDS:
+    values = model.values(pact, world=world, set=given, year=year)
+    word = refined_word(model, values) if model.provision is None else _riding(model, values)
+    if word not in (*WORDS, PAYS, PAYS_NOT):
         return Robust(model, pact, word, None, box, scenario, f"at the middle of the codings the word is '{word}'")
     if not box:
         how = "the model uses no term that is an interval"
         return Robust(model, pact, word, True, {}, scenario, how, None, False)
     try:
-        boxes = Boxes(model, word, given, world)
+        boxes = Boxes(model, word, given, world, pact=pact, year=year)
     except DeterrenceError as problem:
         why = getattr(problem, "message", str(problem))
         return Robust(model, pact, word, None, box, scenario, f"regions are not derived: {why}")
@@ -152,6 +162,12 @@ def robust(
     return Robust(
         model, pact, word, found.holds, box, scenario, found.reason, found.point, boxes.outside(box), widest
     )  # fmt: skip
+
+
+def _riding(model: Model, values: Values) -> str:
+    """The word on free-riding at a point."""
+    pays = read(model, values).free_riding_pays
+    return UNKNOWN if pays is None else PAYS if pays else PAYS_NOT
 
 
 def box_of(model: Model, pact: Pact, given: Mapping[str, Any] | None = None) -> dict[str, Span]:
@@ -175,9 +191,11 @@ class Boxes:
     Parameters
     ----------
     model, word, given, world
-        What is asked: the word of `reading`, and the values of everything but the terms.
+        What is asked: the word of `reading` or on free-riding, and the values of everything but the terms.
     further
         Parameters that vary as well.
+    pact, year
+        From which a model of provision takes what its allies can spend.
     """
 
     model: Model
@@ -185,16 +203,24 @@ class Boxes:
     given: Mapping[str, Any]
     world: World | str | None = None
     further: tuple[str, ...] = ()
+    pact: Pact | None = None
+    year: int | None = None
     question: Question = field(init=False)
     cases: Decisive = field(init=False)
 
     def __post_init__(self) -> None:
         terms = tuple(term for term in self.model.terms if term not in self.given)
-        text = f"deters in {WORDS[self.word]} over refined"
+        allies = self.model.endowments(self.pact, self.year)
+        # nobody misses its benchmark in any equilibrium; "pays" is that this fails
+        text = " and ".join(f'most "{unpaid(ally)}" = 0' for ally in allies)
+        if self.word in WORDS:
+            text = f"deters in {WORDS[self.word]} over refined"
+        given = {**self.given, **{endowment_key(ally): wealth for ally, wealth in allies.items()}}
+        pact = self.pact if allies else None  # another pact only narrows the terms, which vary here
         self.question = read_question(
-            self.model, text, over=(*terms, *self.further), at=self.given, world=self.world
+            self.model, text, over=(*terms, *self.further), at=given, world=self.world, pact=pact
         )  # fmt: skip
-        self.cases = systems(self.question)
+        self.cases = missing(self.question, tuple(allies)) if allies else systems(self.question)
         self.solver = Solver(self.question)
 
     def domain(self, box: Mapping[str, Span]) -> Domain:
@@ -204,7 +230,9 @@ class Boxes:
 
     def throughout(self, box: Mapping[str, Span]) -> Throughout:
         """Whether the word holds at every point of a box at which the model holds."""
-        point, reason = self.find(self.domain(box), self.cases.false, FALSE)
+        pays = self.word == PAYS
+        cases: Iterable[System] = self.cases.true if pays else self.cases.false
+        point, reason = self.find(self.domain(box), cases, TRUE if pays else FALSE)
         if point is not None:
             return Throughout(False, "fails at a point that was solved exactly", point)
         if reason:

@@ -104,7 +104,9 @@ def test_a_table_has_the_columns_of_its_model_and_says_what_deters_means() -> No
     assert not any(note.startswith("worlds") for note in network.notes)  # it deters nothing: no such column
     assert "world 'baseline'" in network.caption
     paid = dt.compare("nato-1949", model="benchmark-penalty").table()
-    assert [column.name for column in paid.columns] == ["pact", "phi", "break_even", "exploitation", "happened"]
+    named = ["pact", "phi", "break_even", "free-riding", "free-riding box", "exploitation", "happened"]
+    assert [column.name for column in paid.columns] == named
+    assert paid.rows[1][named.index("free-riding box")] == "unknown"  # payoffs with logarithms have no regions
     assert paid.rows[0][2] is None  # without a pact there is nobody to share with
     assert isinstance(paid.rows[1][2], float | F | Interval)
 

@@ -11,8 +11,8 @@ import pytest
 import deterrence as dt
 from deterrence.catalogue import pacts
 from deterrence.pact import Pact
-from deterrence.reading import EVERY, NONE, NOT_ASKED, refined_word
-from deterrence.robust import Boxes, box_of
+from deterrence.reading import EVERY, NONE, NOT_ASKED, read, refined_word
+from deterrence.robust import PAYS, PAYS_NOT, Boxes, box_of
 
 MODEL = dt.load("unilateral-deterrence")
 ASKED = [pact for pact in map(dt.load, pacts()) if isinstance(pact, Pact) and pact.kind != "capability"]
@@ -103,3 +103,49 @@ def test_what_is_not_asked_or_not_derived_is_not_known() -> None:
     assert found.reason
     assert str(found)
     assert found.to_dict()["holds"] is None
+
+
+HUB = dt.load("hub-share")
+
+
+@pytest.mark.parametrize(("phi", "word"), [(0, PAYS_NOT), ("1/100", PAYS), (1, PAYS)])
+@pytest.mark.parametrize("name", ["usa-japan-1960", "aukus-2021", "nato-1949"])
+def test_free_riding_throughout_a_box_is_what_it_is_at_random_points(name: str, phi: object, word: str) -> None:
+    """Without spill-overs everybody pays what it would pay alone, its benchmark; with them somebody leans on others."""
+    pact = dt.load(name)
+    assert isinstance(pact, Pact)
+    found = dt.robust(HUB, pact, world="baseline", set={"phi": phi}, factor=False)
+    assert (found.word, found.holds) == (word, True), found.reason
+    assert word in str(found)
+    draw = random.Random(20_260_101)
+    for _ in range(6):
+        at = {t: low + (high - low) * Fraction(draw.randint(0, 8), 8) for t, (low, high) in found.box.items()}
+        values = HUB.values(pact, world="baseline", set={"phi": phi}, at=at)
+        assert read(HUB, values).free_riding_pays is (word == PAYS)
+
+
+def test_where_free_riding_turns_within_a_box_a_point_says_so() -> None:
+    """A benchmark that falls with access: met at full access, where somebody pays it with two parts in a hundred."""
+    content = {**HUB.content, "claims": [], "free_riding": {"benchmark": "alpha*endowment*(1 - access/4)"}}
+    model = dt.Model(**content)
+    pact = dt.load("usa-rok-1953")
+    assert isinstance(pact, Pact)
+    words = set()
+    for access, phi in ((0, "1/100"), (1, "1/100")):
+        words.add(read(model, model.values(pact, set={"access": access, "phi": phi})).free_riding_pays)
+    assert words == {True, False}
+    found = dt.robust(model, pact, set={"phi": "1/100"}, year=2019)
+    assert found.holds is False
+    assert found.counterexample is not None
+    assert found.factor is not None
+    assert found.factor[1] is not None
+    values = model.values(pact, set={"phi": "1/100"}, at=found.counterexample)
+    assert read(model, values).free_riding_pays is (found.word != PAYS)
+
+
+def test_a_year_moves_what_allies_can_spend() -> None:
+    pact = dt.load("usa-japan-1960")
+    assert isinstance(pact, Pact)
+    boxes = [Boxes(HUB, PAYS, {"phi": 1}, pact=pact, year=year) for year in (1960, 2019)]
+    fixed = [boxes_.question.context(next(iter(boxes_.question.proposition.places))).fixed for boxes_ in boxes]
+    assert fixed[0]["endowment[JPN]"] != fixed[1]["endowment[JPN]"]

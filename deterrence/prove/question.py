@@ -11,6 +11,7 @@ from deterrence.data import meant
 from deterrence.errors import ModelError
 from deterrence.formula import Condition, evaluate, parse_condition
 from deterrence.model import Model
+from deterrence.model.names import endowment_key
 from deterrence.pact import Pact, World
 from deterrence.proposition import Vocabulary, parse_proposition
 from deterrence.proposition.statement import NO_PACT, Monotone, Place, Proposition
@@ -168,7 +169,8 @@ def _context(
         pact = None if place.under == NO_PACT else _named(place.under, Pact, "pact", known)
     kept = list(other.terms) if place.under is not None else []
     names = [name for name in chosen if name in other.names and name not in kept]
-    fixed = {name: value for name, value in at.items() if name in other.names and name not in kept}
+    known_here = {*other.names, *map(endowment_key, other.endowments(pact))}
+    fixed = {name: value for name, value in at.items() if name in known_here and name not in kept}
     replaced = []
     for name, formula in place.at:
         if name not in other.names:

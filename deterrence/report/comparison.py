@@ -15,6 +15,7 @@ from deterrence.roots import Algebraic, Number
 from deterrence.table import Column, Table
 from deterrence.table.cells import Cell, Interval, shown
 
+IN_BOX = {True: "yes", False: "no", None: "unknown"}
 SHORT = {EVERY: "every", SOME: "some", NONE: "none"}
 
 
@@ -64,6 +65,8 @@ def comparison_table(comparison: Comparison) -> Table:
     for name in named:
         kept.append((True, Column(name, f"{name}{every}", None, "r", unit_of(model, name))))
         kept.append((refined, Column(f"{name} D1", "D1", None, "r", unit_of(model, name))))
+    riding = bool(comparison.burden.terms)  # of a model without terms there is no box
+    kept += [(riding, Column("free-riding", "free-riding")), (riding, Column("free-riding box", "in box"))]
     kept.append((True, Column("exploitation", "exploitation", None, "r", "ratio")))
     kept.append((True, Column("happened", "what happened")))
     columns = [column for keep, column in kept if keep]
@@ -87,7 +90,9 @@ def _table_row(comparison: Comparison, row: Row, named: list[str]) -> dict[str, 
     cells: dict[str, Cell] = {"pact": row.name, "phi": _number_cell(phi.middle.value) if phi else None}
     cells["p_D"], cells["p_D_box"] = _span_cells(row.thresholds.get("p_D"))
     cells["deters"], cells["deters D1"] = (SHORT.get(word, word) for word in words)
-    cells["box"] = {True: "yes", False: "no", None: "unknown"}[row.box.holds] if row.box else None
+    cells["box"], cells["free-riding box"] = (IN_BOX[one.holds] if one else None for one in (row.box, row.riding))
+    pays = row.burden.free_riding_pays if row.burden else None
+    cells["free-riding"] = None if pays is None else "pays" if pays else "does not pay"
     cells["change"] = measure_cell(change(comparison, row)) if row.pact else None
     cells["worlds"] = f"{asked.count(EVERY)}/{len(asked)}" if asked else None
     # a model of provision is read as the burden model

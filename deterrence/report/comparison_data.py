@@ -13,6 +13,7 @@ from deterrence.ranges import Number as AnyNumber
 from deterrence.ranges import Range, difference
 from deterrence.reading import NOT_ASKED, Reading
 from deterrence.report.comparison_notes import COMPARES, MAIN, selection
+from deterrence.robust import Robust
 from deterrence.roots import Algebraic
 from deterrence.table.cells import exact
 
@@ -115,6 +116,7 @@ def row_dict(comparison: Comparison, row: Row) -> dict[str, Any]:
         "change": measure_dict(shifted) if shifted else None,
         "deters": _word(reading.deters) if reading else None,
         "free_riding_pays": burden.free_riding_pays if burden else None,
+        "free_riding_box": _box(row.riding),
         "unpaid": {player: exact(value) for player, value in burden.unpaid.items()} if burden else {},
         "regions": list(reading.regions) if reading else [],
         "region": reading.region if reading else None,
@@ -124,17 +126,22 @@ def row_dict(comparison: Comparison, row: Row) -> dict[str, Any]:
             "share": exact(share) if share is not None else None,
             "deters": {name: _word(word) for name, word in row.by_world.items()},
         },
-        "box": {
-            "method": box.reason if box else "there is no box",
+        "box": _box(row.box) | {
             "outside_assumptions": box.outside if box else None,
-            "holds": box.holds if box else None,
             "deters": _word(box.word) if box and box.holds else None,
-            "counterexample": {name: exact(x) for name, x in box.counterexample.items()}
-            if box and box.counterexample is not None
-            else None,
             "scenario": list(box.scenario) if box else [],
         },
         "happened": row.pact.happened if row.pact else "",
+    }
+
+
+def _box(found: Robust | None) -> dict[str, Any]:
+    """Whether a word holds throughout a box."""
+    point = found.counterexample if found else None
+    return {
+        "method": found.reason if found else "there is no box",
+        "holds": found.holds if found else None,
+        "counterexample": None if point is None else {name: exact(x) for name, x in point.items()},
     }
 
 

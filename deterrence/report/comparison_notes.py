@@ -99,6 +99,11 @@ def comparison_notes(comparison: Comparison) -> tuple[str, ...]:
             "at "
             f"{_held(comparison, burden)}."
         )
+    if burden.terms:
+        notes.append(
+            "free-riding: whether some ally pays less than its benchmark and would be worse off paying it; in box: "
+            "whether the word holds at every point of the codings: yes is proved, no is a point solved exactly."
+        )
     notes.append(COMPARES)
     reasons: dict[str, list[str]] = {}
     for row in comparison.rows:
