@@ -89,6 +89,13 @@ def test_the_proposition_reads_as_in_a_paper(primitives: Regions) -> None:
     assert r"c_s = \frac{c_{DC} - c_{SQ}}{c_{DC} - c_{CD}}" in text
 
 
+def test_where_an_outcome_fails_the_refinement_is_said_in_few_words() -> None:
+    found = derive(dt.load("unilateral-deterrence"))
+    text = write(regions_document(found, "unilateral-deterrence", "latex"), "latex")
+    where = r"where $d_{DD-} < d_{DC}$ and $p_D < c_t$"
+    assert rf"\emph{{Steadfast Deterrence}} is an equilibrium outcome as well {where}; it fails D1." in text
+
+
 def test_the_page_says_everything(primitives: Regions) -> None:
     text = write(regions_document(primitives, "unilateral-deterrence"), "text", width=110)
     for line in (

@@ -153,8 +153,10 @@ def _failing(regions: Regions, naming: Naming, latex: bool) -> list[str]:
         inside = [piece for piece in pieces if piece.full]
         if not inside or any(piece.survives.get(regions.criterion) is not False for piece in inside):
             continue
-        groups = dict.fromkeys(naming.conditions(piece.conditions) for piece in inside)
-        wheres = [" and ".join(f"${p.latex}$" if latex else p.text for p in group) or "everywhere" for group in groups]
+        wheres = [
+            " and ".join(f"${p.latex}$" if latex else p.text for p in group) or "everywhere"
+            for group in _widest(regions, naming, inside)
+        ]
         called = rf"\emph{{{escape(name)}}}" if latex else name
         where = f" where {', or '.join(wheres)}" if len(wheres) <= MOST_WHERES else " in parts of the domain"
         found.append(f"{called} is an equilibrium outcome as well{where}; it fails {criterion_words(regions)}.")
@@ -162,16 +164,23 @@ def _failing(regions: Regions, naming: Naming, latex: bool) -> list[str]:
 
 
 def _widest(regions: Regions, naming: Naming, pieces: Sequence[Piece]) -> list[tuple[Phrase, ...]]:
-    """The conditions of pieces, without those of pieces that lie within another."""
+    """Where pieces lie, without conditions that can be dropped, and without those that lie within another."""
+    implied = regions.domain.implied
     sets = list(dict.fromkeys(tuple(sorted(piece.conditions, key=str)) for piece in pieces))
-    kept = [
-        one
-        for one in sets
-        if not any(
-            other != one and all(regions.domain.implied(condition, one) for condition in other) for other in sets
-        )
-    ]
-    return [naming.conditions(conditions) for conditions in kept or sets]
+
+    def within(conditions: Sequence[Sign], others: Iterable[Sequence[Sign]]) -> bool:
+        return any(all(implied(condition, conditions) for condition in other) for other in others)
+
+    for k, conditions in enumerate(sets):
+        for one in conditions:  # where it fails and the rest holds, another set covers
+            rest = tuple(condition for condition in sets[k] if condition != one)
+            if within((*rest, one.opposite), [other for other in sets if other != sets[k]]):
+                sets[k] = rest
+    kept = list(dict.fromkeys(sets))
+    for conditions in tuple(kept):
+        if within(conditions, [other for other in kept if other != conditions]):
+            kept.remove(conditions)
+    return [naming.conditions(conditions) for conditions in kept]
 
 
 # -- what is done ------------------------------------------------------------------------------------------------------
