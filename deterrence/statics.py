@@ -114,11 +114,21 @@ class Statics(Shown):
     jumps: tuple[Jump, ...]
 
     @property
+    def not_derived(self) -> tuple[str, ...]:
+        """The measures of the model that have no closed form, so that nothing is said of them."""
+        return self.regions.not_derived()
+
+    @property
     def complete(self) -> bool:
-        """Whether every sign is proved or refuted, and the regions list every equilibrium."""
+        """Whether every sign is proved or refuted, and the regions list every equilibrium.
+
+        It is False where a measure that has a closed form somewhere has none in one of the pieces.
+        """
         rows: tuple[Effect | Jump, ...] = (*self.effects, *self.jumps)
         decided = all("unknown" not in (row.least.sign, row.most.sign) for row in rows)
-        return decided and self.regions.complete
+        measures = {row.measure for row in rows}
+        partly = any(measures & {*self.regions.not_derived(piece)} for _, piece in self.regions.pieces(self.over))
+        return decided and not partly and self.regions.complete
 
 
 def statics(
@@ -156,7 +166,7 @@ def statics(
     ModelError
         For unknown names and measures.
     SolverError
-        Where regions are not derived.
+        Where regions are not derived, and for a measure that has no closed form.
     """
     found = regions(model, over, at, within=within, where=where, pact=pact, world=world)
     return statics_of(found, names, measures=measures, among=among)
@@ -175,6 +185,9 @@ def statics_of(
     known = dict.fromkeys(name for _, piece in found.pieces() for name in piece.measures)
     chosen = tuple(known) if measures is None else tuple(measures)
     asked = tuple(found.domain.ranges) if names is None else tuple(names)
+    missing = [one for one in chosen if one in found.not_derived()]
+    if missing:
+        raise SolverError(f"'{missing[0]}' has no closed form in this model: ask `solve` for it at values")
     for given, allowed, what in ((chosen, known, "a measure"), (asked, found.domain.ranges, "a name that varies")):
         for one in given:
             if one not in allowed:

@@ -26,6 +26,10 @@ class Part:
         As `regions` gave them.
     sure
         Whether its equilibria belong to the set asked for; where that is undecided, they may.
+    actions
+        Every action of the model: one that a shape does not play has probability 0 in it.
+    not_derived
+        The measures of the model that have no closed form here.
     """
 
     conditions: Conditions
@@ -33,6 +37,8 @@ class Part:
     piece: Piece
     sure: bool
     moving: Moving = field(repr=False)
+    actions: frozenset[str] = frozenset()
+    not_derived: tuple[str, ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -43,9 +49,19 @@ class Part:
         """The values of a measure, of an ending or of an action, in the names of the question."""
         found = _extent(self.piece, measure)
         if found is None:
-            return None
+            return self._unplayed(measure)
         low, high = (tuple(self.moving.ratio(x) for x in side) for side in (found.low, found.high))
         return Extent(low, high, found.low_attained, found.high_attained)
+
+    def _unplayed(self, measure: str) -> Extent | None:
+        """The probability of an action that is not played here; None of anything else."""
+        place, colon, action = measure.rpartition(": ")
+        if not colon or action not in self.actions or measure in self.names:
+            return None
+        if not any(name.rpartition(": ")[0] == place for name in self.piece.strategies):
+            return None
+        zero = (self.moving.ring.number(0),)
+        return Extent(zero, zero)
 
     def outcomes(self) -> Mapping[str, Extent]:
         """The probability of every ending, in the names of the question."""
@@ -113,14 +129,18 @@ class Context:
             Names that stand for other names: the second point of a monotone statement.
         """
         found = []
+        lines = [line.actions for line in self.model.moves.values()]
+        actions = frozenset(action for known in (*lines, *self.model.actions.values()) for action in known)
         for conditions, moving in self._branches(base, shift):
             parts = []
             for shape, piece in self.regions.pieces(over):
                 sure = over != "refined" or self.regions.criterion is None
                 sure = sure or piece.survives.get(str(self.regions.criterion)) is True
                 roots = [condition for root in piece.roots for condition in root.conditions]
+                missing = self.regions.not_derived(piece)
                 try:
-                    parts.append(Part(moving.conditions([*piece.conditions, *roots]), shape, piece, sure, moving))
+                    where = moving.conditions([*piece.conditions, *roots])
+                    parts.append(Part(where, shape, piece, sure, moving, actions, missing))
                 except Nowhere:
                     continue
             found.append(Here(conditions, tuple(parts)))

@@ -12,7 +12,7 @@ from itertools import product
 
 from deterrence.algebra.rational_function import Ratio
 from deterrence.data import meant
-from deterrence.errors import ModelError
+from deterrence.errors import ModelError, SolverError
 from deterrence.model import Model
 from deterrence.proposition.statement import (
     MONOTONE,
@@ -110,8 +110,12 @@ def _chosen(quantity: Quantity, here: Here) -> Iterator[tuple[System, Ratio]]:
 def _offers(quantity: Quantity, here: Here) -> Iterator[tuple[Part, Ratio]]:
     known = False
     for part in here.parts:
-        known = known or quantity.measure in part.names
         extent = part.extent(quantity.measure)
+        known = known or quantity.measure in part.names or extent is not None
+        if quantity.measure in part.not_derived:
+            nowhere = all(quantity.measure in one.not_derived for one in here.parts)
+            where = "in this model" if nowhere else f"in the shape '{part.shape.name}'"
+            raise SolverError(f'"{quantity.measure}" has no closed form {where}: ask `solve` for it at values')
         for value in () if extent is None else extent.high if quantity.end == "most" else extent.low:
             yield part, value
     if here.parts and not known:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -69,6 +70,7 @@ def regions(
         raise SolverError(f"regions are not derived for the form '{model.form}'; they are for {', '.join(DERIVE)}")
     found = DERIVE[model.form](setting(model, over, at, within=within, where=where, pact=pact, world=world))
     if found.domain.possible(()) is not None:
-        return found
+        missing = dict.fromkeys(re.sub(r"(?<!^E)\[[^]]*\]$", "", name) for name in found.not_derived())
+        return replace(found, status=f"{found.status}; not derived: {', '.join(missing)}") if missing else found
     shapes = tuple(replace(shape, pieces=()) for shape in found.shapes)  # conditions that say nothing hold nowhere too
     return replace(found, shapes=shapes, complete=True, status=EMPTY)

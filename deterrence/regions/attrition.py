@@ -22,7 +22,7 @@ from deterrence.regions.signs import Sign, sign
 HORIZON = "horizon"
 STATUS = (
     "the unique equilibrium with a horizon, the positive root of a quadratic that has a name of its own; the chances "
-    "that a side backs down later and the expected duration have logarithms in them and are left out"
+    "that a side backs down later and the expected duration have logarithms in them"
 )
 
 

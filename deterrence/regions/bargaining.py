@@ -14,7 +14,7 @@ from deterrence.solvers.bargaining import BargainingEquilibria, solve_bargaining
 
 STATUS = (
     "every optimal demand, from the solver's quadratics with the parameters in them; the critical insurance is the "
-    "threshold of the sum insured: `thresholds` gives it"
+    "threshold of the sum insured, which `thresholds` gives"
 )
 
 

@@ -107,9 +107,11 @@ def _derivation(
         known = _known(game, found, cases)
         measures: dict[str, Extent | None] = {name: exactly(found[name].value, cases) for name in game.names}
         for name, formula in form.measures.items():
-            value = _measured(game, formula, known, cases)
-            if value is not None:
-                measures[name] = exactly(value, cases)
+            try:
+                value = _measured(game, formula, known, cases)
+            except SolverError:  # it has no closed form here: `Regions.not_derived` names it
+                continue
+            measures[name] = None if value is None else exactly(value, cases)
         words = {"low": "at the low end", "high": "at the high end"}
         does = {name: (words.get(places[name], "inside"),) for name in game.names}
         shape = ", ".join(f"{name} {does[name][0]}" for name in game.names)
@@ -127,15 +129,31 @@ def _known(game: CutoffGame, found: Mapping[str, _Placed], cases: Cases) -> dict
     return known
 
 
-def _measured(game: CutoffGame, formula: Any, known: Mapping[str, Any], cases: Cases) -> Any:
-    """A measure in the branch; None where it compares a root, or divides by 0 there."""
-    how = ordered.reading(cases)
+class _Undefined(Exception):
+    """Raised where a measure divides by 0: it is undefined, and the equilibrium is one still."""
+
+
+def _measured(game: CutoffGame, formula: Any, known: Mapping[str, Any], cases: Cases) -> Ratio | None:
+    """A measure in the branch; None where it is undefined, for it divides by 0.
+
+    Raises
+    ------
+    SolverError
+        Where it compares a root.
+    """
+
+    def divide(left: Any, right: Any) -> Any:
+        if not right:
+            raise _Undefined
+        return left / right
+
+    how = replace(ordered.reading(cases), divide=divide)
     values = dict(known)
     try:
         for name, part in game.behind(formula.names):
             values[name] = evaluate(part, values, how)
-        return evaluate(formula, values, how)
-    except SolverError:
+        return ordered.plain(evaluate(formula, values, how), cases)
+    except _Undefined:
         return None
 
 

@@ -10,12 +10,9 @@ from deterrence.regions.closed import Found, assembled, exactly, extents
 from deterrence.regions.result import Regions
 from deterrence.regions.setting import Setting
 from deterrence.solvers.provision import solve_provision
-from deterrence.solvers.provision_measures import levels_and_burdens
+from deterrence.solvers.provision_measures import at_the_most, levels_and_burdens
 
-STATUS = (
-    "the solver's best replies, with the parameters in them; neutrality, the index of inequality and break-even "
-    "penalties are left out"
-)
+STATUS = "the solver's best replies, with the parameters in them"
 
 
 def derive_provision(given: Setting) -> Regions:
@@ -33,7 +30,9 @@ def derive_provision(given: Setting) -> Regions:
         _require_rational(game)
         ordered.with_checks(game.check_numbers)
         answer = solve_provision(game)
-        measures = levels_and_burdens(game, [(piece.vertices, piece.left_out) for piece in answer.pieces])
+        pieces = [(piece.vertices, piece.left_out) for piece in answer.pieces]
+        measures = levels_and_burdens(game, pieces)
+        measures |= at_the_most(game, pieces, measures["G"])
         pays = tuple(player for k, player in enumerate(game.players) if any(point[k] > 0 for point in answer.vertices))
         name = f"{', '.join(pays) or 'nobody'} pay{'' if len(pays) > 1 else 's'}"
         if not answer.unique:

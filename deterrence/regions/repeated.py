@@ -26,7 +26,7 @@ from deterrence.solvers.repeated_measures import repeated_measures
 
 COUNTED = ("punishment length", "suspension payoff")
 """Measures of whole periods: no rational functions."""
-PACT = "the linear program of punishments, with the parameters in it; lengths of suspension are whole and left out"
+PACT = "the linear program of punishments, with the parameters in it; lengths of suspension are whole numbers"
 OTHER = "the solver's conditions, with the parameters in them"
 
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from deterrence.pact import Pact
     from deterrence.regions.designs import Designs
 
+NUMBERED = tuple(f"[{k}]" for k in range(1, 10))
+
 
 @dataclass(frozen=True)
 class Extent:
@@ -182,6 +184,15 @@ class Regions(Shown):
             return known[condition]
 
         return tuple((shape, piece) for shape, piece in self.pieces() if all(map(holds, piece.conditions)))
+
+    def not_derived(self, piece: Piece | None = None) -> tuple[str, ...]:
+        """The measures of the model that have no closed form: in a piece, or, of the model as a whole, in none."""
+        form = self.model._compiled.form
+        every: Sequence[str] = getattr(form, "measure_names", tuple(self.model.measures))
+        pieces = [piece] if piece is not None else [one for _, one in self.pieces()]
+        have = {name for one in pieces for name in one.measures}
+        # the k-th equilibrium of a game of cutoffs is no measure of a set
+        return tuple(name for name in every if pieces and name not in have and not name.endswith(NUMBERED))
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -80,7 +80,14 @@ def _dict(found: Statics, name: str) -> dict[str, Any]:
         }
         for one in found.jumps
     ]
-    return {"model": name, "over": found.over, "effects": effects, "jumps": jumps, "complete": found.complete}
+    return {
+        "model": name,
+        "over": found.over,
+        "effects": effects,
+        "jumps": jumps,
+        "not derived": list(found.not_derived),
+        "complete": found.complete,
+    }
 
 
 def _data(one: Direction) -> dict[str, Any]:
@@ -106,7 +113,10 @@ def statics_tables(found: Statics, naming: Naming) -> tuple[Table, ...]:
         (region, _measure(measure), *(_several(row.get(name, [])) for name in names))
         for (region, measure), row in signs.items()
     )
-    inside = Table(columns, rows, title="Inside regions", notes=(SIGNS_NOTE,))
+    notes = [SIGNS_NOTE]
+    if found.not_derived:
+        notes.append(f"Not derived, and nothing is said of: {', '.join(found.not_derived)}.")
+    inside = Table(columns, rows, title="Inside regions", notes=tuple(notes))
     if not found.jumps:
         return (inside,)
     return inside, _jump_table(found, naming)

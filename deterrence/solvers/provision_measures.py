@@ -24,7 +24,7 @@ def ranges_of(game: ProvisionGame, pieces: Pieces) -> Mapping[str, Range]:
     """
     result = levels_and_burdens(game, pieces)
     suboptimality = result.pop("suboptimality")
-    result |= _at_the_most(game, pieces, result["G"])
+    result |= at_the_most(game, pieces, result["G"])
     result["suboptimality"] = suboptimality
     result |= _break_even(game)
     result["neutrality"] = _neutrality(game, pieces)
@@ -91,7 +91,7 @@ def _of_ally(
     return result
 
 
-def _at_the_most(game: ProvisionGame, pieces: Pieces, level: Range) -> dict[str, Range]:
+def at_the_most(game: ProvisionGame, pieces: Pieces, level: Range) -> dict[str, Range]:
     """The infimum and the supremum of the level, and the burdens where it is largest."""
     low, high = (
         Range(end, end, reached, reached, level.undefined)
@@ -101,7 +101,8 @@ def _at_the_most(game: ProvisionGame, pieces: Pieces, level: Range) -> dict[str,
     top = {point for vertices, _ in pieces for point in vertices if _level(game, point) == level.maximum}
     for k, player in enumerate(game.players):
         burdens = [point[k] / game.endowments[k] for point in top]
-        result[f"burden_most[{player}]"] = spanned(burdens)
+        none = Range(None, None, False, False, "there is no equilibrium")
+        result[f"burden_most[{player}]"] = Range(min(burdens), max(burdens)) if burdens else none
     return result
 
 
