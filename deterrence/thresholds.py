@@ -24,7 +24,7 @@ from deterrence.regions.domain import Domain
 from deterrence.regions.joined import equal_on, joined, vanishes
 from deterrence.regions.pieces import inner
 from deterrence.regions.result import Extent, Piece, Regions
-from deterrence.regions.sections import Bound, Surd
+from deterrence.regions.sections import Bound, Radical, Surd
 from deterrence.regions.setting import primitives
 from deterrence.regions.signs import Polynomial, Sign, compared, sign
 from deterrence.regions.sweep import Sweep, Swept, Tests
@@ -52,7 +52,8 @@ class Case:
     conditions
         On the other names.
     value
-        The infimum from which on the verdict holds: a rational function, or a root of a quadratic; None where the
+        The infimum from which on the verdict holds: a rational function, a root of a quadratic, or of a
+        higher degree of such a function; None where the
         verdict does not hold at the top of the range, where it holds throughout a range without lower end, and where
         it is not solved (see `unsolved`).
     attained
@@ -67,7 +68,7 @@ class Case:
     """
 
     conditions: tuple[Sign, ...]
-    value: Bound | None
+    value: Bound | Radical | None
     attained: bool | None
     how: str
     full: bool = True
@@ -206,6 +207,8 @@ def threshold_of(found: Regions, of: str, verdict: str = "deters", *, up_to: boo
     ring = Ring(others)
     free = tuple(one for one in found.domain.assumptions if of not in one.polynomial.names)
     bound = tuple(one for one in found.domain.assumptions if of in one.polynomial.names)
+    ranges = Domain(found.domain.ring, found.domain.ranges, free)
+    bound = tuple(one for one in bound if ranges.implied(one) is not True)
     domain = Domain(
         ring,
         {name: found.domain.ranges[name] for name in others},
@@ -311,12 +314,16 @@ def _boundaries_taken_in(domain: Domain, branches: Sequence[Branch[Swept | None]
     return made
 
 
-def _equal(domain: Domain, conditions: Sequence[Sign], one: Bound | None, other: Bound | None) -> bool:
+def _equal(
+    domain: Domain, conditions: Sequence[Sign], one: Bound | Radical | None, other: Bound | Radical | None
+) -> bool:
     """Whether two closed forms are proved to be one number, and defined, wherever some conditions hold."""
     if one == other:
         return True
     if isinstance(one, Ratio) and isinstance(other, Ratio):
         return equal_on(domain, conditions, one, other)
+    if isinstance(one, Radical) and isinstance(other, Radical) and one.degree == other.degree:
+        return equal_on(domain, conditions, one.under, other.under)
     if isinstance(one, Ratio) and isinstance(other, Surd):
         return _is_root(domain, conditions, one, other)
     if isinstance(one, Surd) and isinstance(other, Ratio):

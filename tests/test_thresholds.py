@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from fractions import Fraction as F
+from itertools import product
 from random import Random
 from typing import Any
 
 import pytest
 
 from deterrence import load, threshold
+from deterrence.algebra.quadratic import positive_root
 from deterrence.errors import DeterrenceError, ModelError, SolverError
 from deterrence.regions.sections import Surd
 from deterrence.thresholds import Thresholds, thresholds
@@ -16,6 +18,8 @@ from deterrence.thresholds import Thresholds, thresholds
 CASES: dict[str, tuple[str, str, str, list[str] | None, dict[str, Any]]] = {
     "defender": ("unilateral-deterrence", "p_D", "deters", ["p_C", "c_DC", "d_DC"], {}),
     "a plain trigger": ("unilateral-deterrence", "trigger_clarity", "deters", ["p_D"], {"obligation_strength": 1}),
+    "reliability of five": ("joint-promise", "reliability", "deters", ["war_cost_hard"], {"n_parties": 5}),
+    "reliability of eight": ("joint-promise", "reliability", "deters", ["prize"], {"n_parties": 8, "war_cost_hard": 1}),
     "aid": ("moral-hazard", "aid_most", "deters", ["balance"], {"obligation_strength": 1, "automaticity": 1}),
     "share": ("burden-window", "cost_share", "deters in some", ["delta"], {}),
     "patience": ("burden-window", "delta", "deters in some", ["cost_share"], {}),
@@ -62,7 +66,7 @@ def test_a_closed_threshold_is_the_threshold_at_every_point(case: str) -> None:
     usual = load(name).values(set=fixed)
     rng = Random(3)
     spoken = 0
-    few = case == "aid"  # single thresholds of bargaining are found by bisection, slowly
+    few = case == "aid" or "reliability" in case  # single thresholds are found by bisection there, slowly
     for k in range(6 if few else 60):
         point = {}
         for name, (low, high) in found.domain.ranges.items():
@@ -99,6 +103,28 @@ def test_the_aid_that_deters() -> None:
     assert value is not None
     assert (1 - F(1, 5) + value) ** 2 == 4 * (value + F(7, 20) - 1 + F(1, 2))
     assert attained is False
+
+
+def test_the_reliability_that_deters_where_all_must_act() -> None:
+    """The partner comes with probability q^n: the threshold is the n-th root of what is needed."""
+    model = load("joint-promise")
+    for partners, prize in product((2, 3, 4, 7), (F(1, 2), F(1), F(48, 5))):
+        found = thresholds(model, "reliability", over=["war_cost_hard"], at={"n_parties": partners + 1, "prize": prize})
+        assert found.complete
+        value, attained = found.at({"war_cost_hard": F(3, 5)})
+        assert value is not None
+        assert value > 0
+        assert value**partners == prize / (prize + F(3, 5))
+        assert not attained
+
+
+@pytest.mark.parametrize("degree", [2, 3, 4, 6, 9])
+def test_a_positive_root_is_exact(degree: int) -> None:
+    for value in (F(0), F(1), F(2), F(64), F(1, 64), F(3, 7), F(10**18 + 1, 10**9)):
+        root = positive_root(value, degree)
+        assert root >= 0
+        assert root**degree == value
+        assert isinstance(root, F) is (value in (0, 1) or (value in (64, F(1, 64)) and degree in (2, 3, 6)))
 
 
 def test_what_cannot_be_asked_is_refused() -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from deterrence.algebra.number import Number
-from deterrence.algebra.quadratic import quadratic_roots
+from deterrence.algebra.quadratic import positive_root, quadratic_roots
 from deterrence.algebra.rational_function import Ratio, Ring
 from deterrence.regions.cases import Cases
 from deterrence.regions.signs import Polynomial
@@ -60,6 +60,18 @@ class Surd:
 
 
 Bound = Ratio | Surd
+
+
+@dataclass(frozen=True)
+class Radical:
+    """The root of a function that is not negative, of a degree above two."""
+
+    under: Ratio
+    degree: int
+
+    def at(self, values: Mapping[str, Fraction]) -> Number:
+        """The exact value at a point."""
+        return positive_root(self.under.at(values), self.degree)
 
 
 def coefficients(polynomial: Polynomial, name: str, ring: Ring) -> tuple[Ratio, ...]:

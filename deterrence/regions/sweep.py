@@ -7,12 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
+from math import gcd
 from typing import Any
 
+from deterrence.algebra.quadratic import positive_root
 from deterrence.algebra.rational_function import Ratio, Ring
 from deterrence.regions.cases import Cases, Elsewhere
 from deterrence.regions.result import Piece, Regions
-from deterrence.regions.sections import Bound, Surd, Unsolved, coefficients, compare, roots
+from deterrence.regions.sections import Bound, Radical, Surd, Unsolved, coefficients, compare, roots
 from deterrence.regions.signs import SIGNS, Polynomial, Sign, irreducible, polynomial
 
 THROUGHOUT = "it holds throughout the range"
@@ -31,7 +34,7 @@ Tests = Callable[[Piece], Sequence[tuple[Ratio, bool]]]
 class Swept:
     """The infimum from which on the verdict holds, whether it is attained (None: not asked there), and what ends it."""
 
-    value: Bound | None
+    value: Bound | Radical | None
     attained: bool | None
     how: str
     unsolved: Polynomial | None = None
@@ -52,6 +55,7 @@ class Sweep:
     ) -> None:
         self.of, self.ring, self.every, self.turned = of, ring, every, turned
         self.low, self.high = found.domain.ranges[of]
+        self.power = 1
         if turned:
             self.low, self.high = (None if end is None else -end for end in (self.high, self.low))
         self.assumptions = assumptions
@@ -62,6 +66,18 @@ class Sweep:
             for _, piece in found.pieces()
         ]
         self.known: dict[Polynomial, tuple[Ratio, ...]] = {}
+        if self.low is not None and self.low >= 0 and not turned:
+            self._substitute()
+
+    def _substitute(self) -> None:
+        """Ask for a power of the name instead, where it occurs in no other way and is not negative."""
+        asked = [c.polynomial for conditions, _ in self.pieces for c in (*self.assumptions, *conditions)]
+        asked += [f for _, tests in self.pieces for _, factors, _ in tests or () for f, counts in factors if counts]
+        exponents = {powers[p.ring.names.index(self.of)] for p in asked if self.of in p.names for powers, _ in p.terms}
+        common = gcd(*exponents)
+        if common > 1 and max(exponents) > 2:
+            self.power = common
+            self.low, self.high = (None if end is None else end**common for end in (self.low, self.high))
 
     def _test(self, value: Ratio, reached: bool) -> Test:
         """A number whose sign is asked, as its factors; one with a root in it is kept whole, for it is not solved."""
@@ -77,11 +93,23 @@ class Sweep:
         """The threshold in one branch; None where the model does not speak of it."""
         try:
             found = self._swept(cases)
-            return _turned(found) if found is not None and self.turned else found
+            if found is None:
+                return None
+            return _turned(found) if self.turned else self._rooted(found)
         except Unsolved as error:
             return Swept(None, None, "not solved", error.polynomial)
         except Elsewhere:
             return None
+
+    def _rooted(self, found: Swept) -> Swept:
+        if self.power == 1 or found.value is None:
+            return found
+        if not isinstance(found.value, Ratio):
+            raise Unsolved(next(p for p in self.known if self.of in p.names))
+        value = found.value.constant
+        root = None if value is None else positive_root(value, self.power)
+        exact = self.ring.number(root) if isinstance(root, Fraction) else Radical(found.value, self.power)
+        return replace(found, value=exact)
 
     def _swept(self, cases: Cases) -> Swept | None:
         alive = [one for one in self.pieces if all(self._without(condition, cases) for condition in one[0])]
@@ -195,6 +223,7 @@ class Sweep:
     def _read(self, polynomial: Polynomial) -> tuple[Ratio, ...]:
         if polynomial not in self.known:
             found = coefficients(polynomial, self.of, self.ring)
+            found = found[:: self.power]
             self.known[polynomial] = tuple(-c if self.turned and k % 2 else c for k, c in enumerate(found))
         return self.known[polynomial]
 
@@ -204,6 +233,6 @@ def _turned(found: Swept) -> Swept:
     value = found.value
     if isinstance(value, Surd):
         value = Surd(value.a, -value.b, value.c, not value.upper)
-    elif value is not None:
+    elif isinstance(value, Ratio):
         value = -value
     return replace(found, value=value, how=TURNED.get(found.how, found.how))

@@ -10,7 +10,7 @@ from deterrence.algebra.rational_function import Ratio, Ring
 from deterrence.formula.notation import LATEX, symbol
 from deterrence.regions.forms import Phrase
 from deterrence.regions.result import Root
-from deterrence.regions.sections import Bound
+from deterrence.regions.sections import Bound, Radical
 from deterrence.regions.signs import Polynomial, Sign
 from deterrence.regions.words import Naming
 from deterrence.report.document import Document, Entries, Statement, word_column
@@ -219,10 +219,14 @@ def _wanted(found: Thresholds) -> str:
     return f"${probability(event)} {kept} {_number(deters.at_most)}$ in {which} {concept}{surviving}"
 
 
-def bound_phrase(value: Bound, naming: Naming) -> Phrase:
+def bound_phrase(value: Bound | Radical, naming: Naming) -> Phrase:
     """A threshold in the words of the model."""
     if isinstance(value, Ratio):
         return naming.form(moved(value, naming.ring))
+    if isinstance(value, Radical):
+        under = naming.form(moved(value.under, naming.ring))
+        base = under.text if under.text.isidentifier() else f"({under.text})"
+        return Phrase(f"{base}**(1/{value.degree})", rf"\sqrt[{value.degree}]{{{under.latex}}}", under.uses)
     middle, under = (naming.form(moved(one, naming.ring)) for one in (value.middle, value.under))
     text, latex = f"sqrt({under.text})", rf"\sqrt{{{under.latex}}}"
     uses = tuple(dict.fromkeys((*middle.uses, *under.uses)))
