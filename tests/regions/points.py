@@ -61,17 +61,18 @@ def onto(polynomial: Any, point: dict[str, F], rng: random.Random) -> dict[str, 
     return point
 
 
-def same_as_solver(found: Regions, point: Values) -> set[str | None]:
+def same_as_solver(found: Regions, point: Values, answer: Any = None) -> set[str | None]:
     """Check the shapes at a point, their names and the ranges of their measures; return the names of regions.
 
-    Where the regions are not complete, what they list must be there, and all that is pure must be listed.
+    `answer` is what the solver says there, where it was asked before. Where the regions are not complete, what they
+    list must be there, and all that is pure must be listed.
     """
     from deterrence.reading import region_names
 
     model = found.model
     values = model.evaluate({**found.fixed, **point})
     game = model.game(values)
-    answer = solve(game)
+    answer = solve(game) if answer is None else answer
     assert answer.complete or not found.complete
     groups: dict[tuple[tuple[str, tuple[str, ...]], ...], list[Any]] = {}
     for cell, chances in cells_with_outcomes(game, answer):

@@ -58,8 +58,8 @@ def told(found: Regions, point: Point) -> Said:
     return said
 
 
-def solved(found: Regions, point: Point) -> Said:
-    """What the exact solver lists, with the names that the model gives to it."""
+def solved(found: Regions, point: Point) -> tuple[Said, Any]:
+    """What the exact solver lists, with the names that the model gives to it; and its answer."""
     model = found.model
     values = model.values(set={**found.fixed, **point})
     game = model.game(values)
@@ -82,7 +82,7 @@ def solved(found: Regions, point: Point) -> Said:
         key = tuple(sorted(does.items()))
         assert key not in said
         said[key] = named(model, values, cell)
-    return said
+    return said, answer
 
 
 def named(model: Model, values: Mapping[str, Any], cell: Cell) -> str | None:
@@ -105,13 +105,13 @@ def agree(found: Regions, points: list[Point], boundary: list[bool]) -> None:
     every pure equilibrium by the map.
     """
     for k, (point, edge) in enumerate(zip(points, boundary, strict=True)):
-        ours, theirs = told(found, point), solved(found, point)
+        ours, (theirs, answer) = told(found, point), solved(found, point)
         if edge and not found.complete:
             assert ours.items() <= theirs.items(), (point, ours.items() - theirs.items())
             ours, theirs = ({does: n for does, n in said.items() if pure(does)} for said in (ours, theirs))
         assert ours == theirs, (point, ours.items() ^ theirs.items())
         if k % 10 == 0:
-            (check_point if found.criterion else same_as_solver)(found, point)
+            check_point(found, point) if found.criterion else same_as_solver(found, point, answer)
 
 
 def pure(does: Any) -> bool:
