@@ -17,7 +17,7 @@ from deterrence.proposition import Vocabulary, parse_proposition
 from deterrence.proposition.statement import NO_PACT, Monotone, Place, Proposition
 from deterrence.prove.places import Context
 from deterrence.regions import Regions, Setting, regions, setting
-from deterrence.regions.setting import primitives
+from deterrence.regions.setting import primitives, set_by_hand
 
 
 @dataclass(frozen=True, eq=False)
@@ -215,7 +215,8 @@ def derived_regions(
     """The regions, derived once for questions that differ in what they say of them."""
     values = model.values(pact, world=world, set=at)
     fixed = tuple((name, value) for name, value in values.items() if name not in over and name not in model.define)
-    own = tuple((name, values[name]) for name in at if name in values)
+    by_hand = sorted(set_by_hand(at, world))
+    own = tuple((name, values[name]) for name in by_hand if name in values and name not in over)
     key = (model, tuple(over), fixed, own, tuple(within.items()), tuple(condition.text for condition in where))
     if key not in _FOUND:
         if len(_FOUND) >= KEPT:

@@ -148,8 +148,8 @@ def setting(
             "regions take rational functions of the parameters, with min and max"
         )
     base = model.values(pact, world=world, set=at)
-    fixed = {name: value for name, value in base.items() if name not in model.define or name in (at or {})}
-    fixed = {name: value for name, value in fixed.items() if name not in chosen}
+    formulas = model.define.keys() - set_by_hand(at, world)
+    fixed = {name: value for name, value in base.items() if name not in formulas and name not in chosen}
     ring = Ring((*chosen, *auxiliary))
     ranges = {name: _range(model, name, (within or {}).get(name)) for name in chosen}
     for name in within or {}:
@@ -176,6 +176,13 @@ def setting(
             )
     assumptions += _probabilities(model, known, ring)
     return Setting(model, chosen, fixed, Domain(ring, ranges, tuple(dict.fromkeys(assumptions))), tuple(bent))
+
+
+def set_by_hand(at: Mapping[str, Any] | None, world: World | str | None) -> frozenset[str]:
+    """The names that values or a world set: a definition among them loses its formula."""
+    from deterrence.model.lookup import declared_world
+
+    return frozenset((*(at or {}), *(declared_world(world).values if world is not None else ())))
 
 
 def _probabilities(model: Model, values: Mapping[str, Ratio], ring: Ring) -> list[Sign]:

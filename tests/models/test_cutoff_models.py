@@ -156,13 +156,13 @@ def attributed(rng: random.Random) -> Point:
         "rho_1": rho,
         "rho_2": rho,
         "penalty": at(rng, 0.1, 1, 9),
-        "alpha": at(rng, 0.55, 0.95, 16),
+        "accuracy": at(rng, 0.55, 0.95, 16),
         "kappa": at(rng, 0.1, 3, 29),
     }
 
 
 def attribution(x: Mapping[str, F]) -> tuple[str, Expected]:
-    net = x["alpha"] - x["kappa"] * (1 - x["alpha"])
+    net = x["accuracy"] - x["kappa"] * (1 - x["accuracy"])
     cutoff = x["penalty"] * max(F(0), net)
     word = "edge" if net == 0 else "nobody is deterred" if net < 0 else "inside"
     return word, {"x_1": cutoff, "x_2": cutoff, "P(attack)": 2 * x["rho_1"] * (1 - cutoff)}

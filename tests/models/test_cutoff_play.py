@@ -180,11 +180,13 @@ def test_a_pure_tripwire_never_deters_beyond_the_local_balance() -> None:
     assert below >= 50
 
 
-@pytest.mark.parametrize(("alpha", "rho"), [("0.8", ("0.4", "0.6")), ("0.9", ("0.5", "0.5")), ("0.7", ("0.2", "0.7"))])
-def test_attribution_is_best_replies(alpha: str, rho: tuple[str, str]) -> None:
+@pytest.mark.parametrize(
+    ("accuracy", "rho"), [("0.8", ("0.4", "0.6")), ("0.9", ("0.5", "0.5")), ("0.7", ("0.2", "0.7"))]
+)
+def test_attribution_is_best_replies(accuracy: str, rho: tuple[str, str]) -> None:
     """The defender's belief by Bayes' rule, her strike, and each attacker's gain over its types (T14)."""
-    x = solved("attribution", alpha=alpha, rho_1=rho[0], rho_2=rho[1])
-    names, right = float(alpha), [float(r) for r in rho]
+    x = solved("attribution", accuracy=accuracy, rho_1=rho[0], rho_2=rho[1])
+    names, right = float(accuracy), [float(r) for r in rho]
     attack = [types > x["x_1"], types > x["x_2"]]
     rate = [r * a.mean() for r, a in zip(right, attack, strict=True)]
     for i, j in ((0, 1), (1, 0)):
@@ -200,7 +202,7 @@ def attribution_by_bisection(x: dict[str, F]) -> tuple[str, tuple[float, float]]
 
     x_1 falls in t and x_2 rises, so that the left side rises in t and the right one falls: there is one t.
     """
-    doubt, most = x["kappa"] * (1 - x["alpha"]) / x["alpha"], x["penalty"] * x["alpha"]
+    doubt, most = x["kappa"] * (1 - x["accuracy"]) / x["accuracy"], x["penalty"] * x["accuracy"]
 
     def cutoffs(t: float) -> tuple[float, float]:
         return tuple(float(most) * max(0.0, 1 - float(doubt) * ratio) for ratio in (t, 1 / t))  # type: ignore[return-value]
@@ -222,7 +224,7 @@ def test_attribution_between_unequal_attackers(count: int, least: int) -> None:
     rng, seen = random.Random("unequal"), dict.fromkeys(["both", "first", "second", "neither"], 0)
     while sum(seen.values()) < count or min(seen.values()) < least:
         given = {"rho_1": F(rng.randrange(1, 20), 20), "penalty": F(rng.randrange(1, 21), 20)}
-        given |= {"alpha": F(rng.randrange(51, 99), 100), "kappa": F(rng.randrange(1, 50), 10)}
+        given |= {"accuracy": F(rng.randrange(51, 99), 100), "kappa": F(rng.randrange(1, 50), 10)}
         given["rho_2"] = max((1 - given["rho_1"]) * F(rng.randrange(2, 21), 20), F(1, 100))
         region, expected = attribution_by_bisection(given)
         if seen[region] >= max(least, count // 3):
@@ -234,14 +236,14 @@ def test_attribution_between_unequal_attackers(count: int, least: int) -> None:
 
 def test_attribution_where_the_sign_at_an_end_is_not_the_same_all_over_the_face() -> None:
     """The first attacker's cutoff is the one zero of its whole range, in part of which the second would be deterred."""
-    given = {"rho_1": F(1, 5), "penalty": F(1), "alpha": F(21, 25), "kappa": F(47, 10), "rho_2": F(2, 25)}
+    given = {"rho_1": F(1, 5), "penalty": F(1), "accuracy": F(21, 25), "kappa": F(47, 10), "rho_2": F(2, 25)}
     x = solved("attribution", **given)
     assert (x["x_1"], x["x_2"]) == pytest.approx(attribution_by_bisection(given)[1], abs=1e-12)
     assert x["x_2"] == 0
 
 
 def test_a_more_active_rival_makes_the_other_bolder() -> None:
-    cutoffs = [solved("attribution", alpha="0.8", rho_1="0.4", rho_2=r)["x_1"] for r in ("0.4", "0.5", "0.6")]
+    cutoffs = [solved("attribution", accuracy="0.8", rho_1="0.4", rho_2=r)["x_1"] for r in ("0.4", "0.5", "0.6")]
     assert cutoffs[0] > cutoffs[1] > cutoffs[2]
 
 
