@@ -61,9 +61,8 @@ def spread_by_regions(regions: Regions, measure: str, box: Mapping[str, Span], a
                 offers.append(Offer((*piece.conditions, *roots), value, bool(roots)))
         # what is the same everywhere settles most of the rest
         offers.sort(key=lambda offer: (offer.value.constant is None, len(offer.conditions)))
-        search = _Search(domain, oracle, tuple(offers), box, ask, up)
         try:
-            ends.append(search.run())
+            ends.append(extreme(domain, oracle, tuple(offers), box, ask, up))
         except Open as problem:
             return Spread(None, None, str(problem))
     return Spread(ends[0], ends[1])
@@ -80,6 +79,32 @@ class Offer:
     conditions: tuple[Sign, ...]
     value: Ratio
     rooted: bool
+
+
+def extreme(
+    domain: Domain, oracle: Oracle, offers: tuple[Offer, ...], box: Mapping[str, Span], ask: Ask, up: bool
+) -> End | None:
+    """The infimum or supremum over a box of the functions that are offered; None where there is none.
+
+    Parameters
+    ----------
+    domain
+        The box, with what is assumed of it.
+    oracle
+        Of that domain.
+    offers, box
+        The functions where they are, and the range of every name.
+    ask
+        The range at a point, by the exact solver.
+    up
+        Whether the supremum is looked for.
+
+    Raises
+    ------
+    Open
+        Where it is not known.
+    """
+    return _Search(domain, oracle, offers, box, ask, up).run()
 
 
 @dataclass
