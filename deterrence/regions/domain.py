@@ -1,7 +1,7 @@
 """Where the parameters may lie, and whether a system of sign conditions has a solution there: z3 over the reals.
 
-z3's answers are bounded by its own count of steps (rlimit), so that they do not depend on the machine. An answer is a
-point, None (there is no solution: a proof), or UNKNOWN.
+z3's answers are bounded by its own count of steps (rlimit), so that they do not depend on the machine; and by a
+time-out, so that nothing hangs. An answer is a point, None (there is no solution: a proof), or UNKNOWN.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from deterrence.regions.samples import Samples
 from deterrence.regions.signs import Sign
 
 STEPS = 3_000_000  # z3's rlimit for one question
+PATIENCE = 10_000  # milliseconds: its count stands still during long arithmetic with algebraic numbers
 
 
 class Unknown:
@@ -140,6 +141,7 @@ def solved(terms: list[Any], variables: Mapping[str, Any], steps: int = STEPS) -
     # most questions are small: nlsat alone (Jovanovic and de Moura 2012) is ten times as fast as its usual company
     for solver in (z3.Then("simplify", "nlsat").solver(), z3.SolverFor("QF_NRA")):
         solver.set("rlimit", steps)
+        solver.set("timeout", PATIENCE)
         solver.add(*terms)
         answer = solver.check()
         if answer != z3.unknown:
