@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import click
 
 from deterrence.cli import program
 from deterrence.cli.commands import UNKNOWN, _files, _no_answer
-from deterrence.cli.domain import domain_options, names_varying, over_option, refuse_empty
+from deterrence.cli.domain import Where, domain_options, names_varying, over_option, refuse_empty
 from deterrence.cli.options import Output, output_options
 
 
@@ -31,11 +30,7 @@ def thresholds(
     verdict: str | None,
     up_to: bool,
     over: Sequence[str],
-    at: Mapping[str, Any],
-    within: Mapping[str, tuple[Any, Any]],
-    where: Sequence[str],
-    pact: str | None,
-    world: str | None,
+    where: Where,
     output: Output,
 ) -> int:
     """The value of a name from which on a verdict holds, as a function of the names that vary, case by case.
@@ -43,12 +38,11 @@ def thresholds(
     MODEL is a shipped model or a .toml file of your own. Unless --over is given, the names in which the payoffs are
     written vary where the unknown is one of them.
     """
-    from deterrence.cli.asking import question
     from deterrence.errors import SolverError
     from deterrence.report.thresholds import thresholds_document
     from deterrence.thresholds import thresholds as find
 
-    asked = question(model, pact, world, at, None)
+    asked = where.question(model)
     verdict = verdict or ("pays nothing" if asked.model.form == "provision" else "deters")
     try:
         found = find(
@@ -56,17 +50,13 @@ def thresholds(
             of,
             verdict=verdict,
             over=names_varying(over),
-            at=at,
-            within=within,
-            where=where,
-            pact=asked.pact,
-            world=asked.world or None,
+            **where.options(asked),
             up_to=up_to,
         )
     except SolverError as problem:
         return _no_answer(problem)
     refuse_empty(found.regions)
-    output.write(thresholds_document(found, model, output.format), _files(model, pact))
+    output.write(thresholds_document(found, model, output.format), _files(model, where.pact))
     return 0 if found.complete else UNKNOWN
 
 
@@ -84,37 +74,28 @@ def statics(
     measures: Sequence[str],
     among: str,
     over: Sequence[str],
-    at: Mapping[str, Any],
-    within: Mapping[str, tuple[Any, Any]],
-    where: Sequence[str],
-    pact: str | None,
-    world: str | None,
+    where: Where,
     output: Output,
 ) -> int:
     """The sign of every measure in every name that varies: inside each region, and across boundaries as jumps.
 
     MODEL is a shipped model or a .toml file of your own. Every sign is proved, or refuted by two points, or unknown.
     """
-    from deterrence.cli.asking import question
     from deterrence.errors import SolverError
     from deterrence.report.statics import statics_document
     from deterrence.statics import statics as find
 
-    asked = question(model, pact, world, at, None)
+    asked = where.question(model)
     try:
         found = find(
             asked.model,
             measures=list(measures) or None,
             among=among,
             over=names_varying(over),
-            at=at,
-            within=within,
-            where=where,
-            pact=asked.pact,
-            world=asked.world or None,
+            **where.options(asked),
         )
     except SolverError as problem:
         return _no_answer(problem)
     refuse_empty(found.regions)
-    output.write(statics_document(found, model, output.format), _files(model, pact))
+    output.write(statics_document(found, model, output.format), _files(model, where.pact))
     return 0 if found.complete else UNKNOWN

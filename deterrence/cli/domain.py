@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import wraps
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -11,12 +13,40 @@ from deterrence.cli.options import _settings
 
 if TYPE_CHECKING:
     from deterrence.regions.result import Regions
+    from deterrence.report.solution import Question
 
 over_option = click.option("--over", "over", metavar="NAME", multiple=True, help="A name that varies; may be repeated.")
 
 
+@dataclass(frozen=True)
+class Where:
+    """What a command is asked over: values and ranges of names, conditions, a pact and a world, as written."""
+
+    at: Mapping[str, Any]
+    within: Mapping[str, tuple[Any, Any]]
+    conditions: Sequence[str]
+    pact: str | None
+    world: str | None
+
+    def question(self, model: str) -> Question:
+        """The model, the pact and the world, looked up."""
+        from deterrence.cli.asking import question
+
+        return question(model, self.pact, self.world, self.at, None)
+
+    def options(self, asked: Question) -> dict[str, Any]:
+        """The same as `regions`, `prove`, `thresholds` and `statics` take it."""
+        pact, world = asked.pact, asked.world or None
+        return {"at": self.at, "within": self.within, "where": self.conditions, "pact": pact, "world": world}
+
+
 def domain_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Adds --at (or --set), --within, --where, --pact and --world; the command gets them under these names."""
+    """Adds --at (or --set), --within, --where, --pact and --world; the command gets them together, as `where`."""
+
+    @wraps(command)
+    def gathered(*arguments: Any, at: Any, within: Any, where: Any, pact: Any, world: Any, **more: Any) -> Any:
+        return command(*arguments, where=Where(at, within, where, pact, world), **more)
+
     decorators = [
         click.option(
             "--at", "--set", "at", metavar="NAME=VALUE", multiple=True, callback=_settings,
@@ -33,9 +63,10 @@ def domain_options(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option("--pact", "pact", metavar="PACT", help="A shipped pact, or a file; no pact unless given."),
         click.option("--world", "world", metavar="WORLD", help="A declared world (`deterrence list worlds`)."),
     ]  # fmt: skip
+    decorated: Callable[..., Any] = gathered
     for decorate in reversed(decorators):
-        command = decorate(command)
-    return command
+        decorated = decorate(decorated)
+    return decorated
 
 
 def names_varying(given: Sequence[str]) -> list[str] | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +10,7 @@ import click
 
 from deterrence.cli import program
 from deterrence.cli.commands import UNKNOWN, _files, _no_answer
-from deterrence.cli.domain import domain_options, names_varying, refuse_empty
+from deterrence.cli.domain import Where, domain_options, names_varying, refuse_empty
 from deterrence.cli.options import Output, output_options
 
 PICTURES = (".pdf", ".png", ".svg")
@@ -29,11 +29,7 @@ def regions(
     model: str,
     further: Sequence[str],
     over: Sequence[str],
-    at: Mapping[str, Any],
-    within: Mapping[str, tuple[Any, Any]],
-    where: Sequence[str],
-    pact: str | None,
-    world: str | None,
+    where: Where,
     marks: Sequence[str],
     output: Output,
 ) -> int:
@@ -44,7 +40,7 @@ def regions(
 
     deterrence regions unilateral-deterrence --over p_C p_D -o map.pdf
     """
-    from deterrence.cli.asking import pact_named, question
+    from deterrence.cli.asking import pact_named
     from deterrence.errors import SolverError
     from deterrence.regions import regions as derive
     from deterrence.report.regions import regions_document
@@ -57,19 +53,17 @@ def regions(
         raise click.UsageError(f"-o {output.path}: a map is over two names; write --over X Y")
     if marks and not picture:
         raise click.UsageError("--mark goes with a map: add -o map.pdf")
-    asked = question(model, pact, world, at, None)
+    asked = where.question(model)
     try:
-        found = derive(
-            asked.model, names or None, at, within=within, where=where, pact=asked.pact, world=asked.world or None
-        )
+        found = derive(asked.model, names or None, **where.options(asked))
         refuse_empty(found)
         if picture:
             drawn = found.plot(*names, pacts=_marked(marks, pact_named))
             output.put(
-                drawn.bytes(Path(str(output.path)).suffix.lower().removeprefix(".")), _files(model, pact, *marks)
+                drawn.bytes(Path(str(output.path)).suffix.lower().removeprefix(".")), _files(model, where.pact, *marks)
             )
         else:
-            output.write(regions_document(found, model, output.format), _files(model, pact))
+            output.write(regions_document(found, model, output.format), _files(model, where.pact))
     except SolverError as problem:
         return _no_answer(problem)
     return 0 if found.complete else UNKNOWN

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import click
 
 from deterrence.cli import program
-from deterrence.cli.domain import domain_options, names_varying, over_option
+from deterrence.cli.domain import Where, domain_options, names_varying, over_option
 from deterrence.cli.options import Output, output_options
 
 CODES = {"proved": 0, "refuted": 1, "conditional": 1, "unknown": 3}
@@ -25,11 +24,7 @@ def prove(
     model: str,
     proposition: str,
     over: Sequence[str],
-    at: Mapping[str, Any],
-    within: Mapping[str, tuple[Any, Any]],
-    where: Sequence[str],
-    pact: str | None,
-    world: str | None,
+    where: Where,
     points: int,
     output: Output,
 ) -> int:
@@ -38,21 +33,16 @@ def prove(
     MODEL is a shipped model or a .toml file of your own; PROPOSITION is in the grammar of docs/propositions.md. Exit
     code 0: proved; 1: refuted, or true in a part of the domain only; 3: unknown.
     """
-    from deterrence.cli.asking import question
     from deterrence.prove import prove as decide
     from deterrence.report.proof import proof_document
 
-    asked = question(model, pact, world, at, None)
+    asked = where.question(model)
     found = decide(
         asked.model,
         proposition,
-        where,
         over=names_varying(over),
-        at=at,
-        within=within,
-        pact=asked.pact,
-        world=asked.world or None,
+        **where.options(asked),
         points=points,
     )
-    output.write(proof_document(found, model, output.format), [name for name in (model, pact) if name])
+    output.write(proof_document(found, model, output.format), [name for name in (model, where.pact) if name])
     return CODES[found.status]
