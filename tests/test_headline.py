@@ -11,6 +11,7 @@ from deterrence.errors import ModelError
 from deterrence.headline import headlines
 from deterrence.model import Model
 from deterrence.pact import Pact
+from deterrence.ranges import lower, upper
 from deterrence.reading import read
 from deterrence.report.headlines import headlines_dict, headlines_table, letter
 
@@ -69,6 +70,14 @@ def test_every_shipped_model_with_a_headline_that_terms_move_has_a_column() -> N
     ]
     assert [(family.name, family.measure) for family in found.families] == wanted
     assert len(found.table().columns) == 1 + len(wanted)
+    row = dict(zip((family.name for family in found.families), found.rows["usa-japan-1960"], strict=True))
+    assert [name for name, one in row.items() if not one.proved] == ["benchmark-penalty"]  # logarithms
+    for one in found.rows["usa-japan-1960"]:
+        if one.proved and one.middle is not None and one.least is not None and one.most is not None:
+            assert one.middle.minimum is not None
+            assert one.middle.maximum is not None
+            assert lower(one.least) <= upper(one.middle.minimum)
+            assert lower(one.middle.maximum) <= upper(one.most)
 
 
 def test_values_set_by_hand_hold_in_every_row() -> None:

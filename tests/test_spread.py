@@ -13,7 +13,7 @@ import deterrence as dt
 from deterrence.algebra.rational_function import Ratio, Ring
 from deterrence.errors import DeterrenceError
 from deterrence.formula import evaluate, parse_condition
-from deterrence.pact import Pact, worlds
+from deterrence.pact import Pact, pacts, worlds
 from deterrence.ranges import Range, lower, upper
 from deterrence.reading import read
 from deterrence.regions.reading import rational
@@ -81,6 +81,24 @@ def test_no_random_point_leaves_the_range_and_its_ends_are_found(name: str, of: 
     assert inside > points / 2
     for end, up in ((found.least, False), (found.most, True)):
         check_end(model, pact, measure, end, up, box)
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("of", [name for name, pact in pacts().items() if pact.kind == "defence"])
+def test_every_headline_of_every_pact_at_random_points(of: str) -> None:
+    pact = pacts()[of]
+    found = dt.headlines([of])
+    draw = random.Random(of)
+    for family, one in zip(found.families, found.rows[of], strict=True):
+        if not one.proved or one.least is None or one.most is None:
+            continue
+        box = box_of(family.model, pact)
+        for _ in range(20):
+            at = {term: low + (high - low) * Fraction(draw.randint(0, 16), 16) for term, (low, high) in box.items()}
+            here = asked(family.model, pact, family.measure, at)
+            if here is not None and here.minimum is not None and here.maximum is not None:
+                assert lower(one.least) <= upper(here.minimum), (family.name, at)
+                assert lower(here.maximum) <= upper(one.most), (family.name, at)
 
 
 def check_end(
