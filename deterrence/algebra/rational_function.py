@@ -136,7 +136,8 @@ class Ratio:
 
     def __hash__(self) -> int:
         if self._hash is None:
-            self._hash = hash((str(self.above), str(self.below)))
+            number = self.constant  # equal to a Fraction, so its hash is the Fraction's
+            self._hash = hash((str(self.above), str(self.below))) if number is None else hash(number)
         return self._hash
 
     def __repr__(self) -> str:

@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any, Generic, TypeVar
 
-from deterrence.algebra.rational_function import Ratio
 from deterrence.regions.signs import RELATIONS, SIGNS, Polynomial, Sign
 
 T = TypeVar("T")
@@ -104,16 +103,14 @@ def _kinds(results: Sequence[Any]) -> list[int]:
 
 def _hash(value: Any) -> int:
     """A number that is the same for equal values, whatever they are made of."""
-    if isinstance(value, Ratio):
-        constant = value.constant
-        return hash(value) if constant is None else hash(constant)
+    try:
+        return hash(value)
+    except TypeError:
+        pass
     if isinstance(value, Mapping):
         return hash(frozenset((key, _hash(item)) for key, item in value.items()))
     if isinstance(value, (tuple, list)):
         return hash(tuple(map(_hash, value)))
     if is_dataclass(value) and type(value).__eq__ is not object.__eq__:
         return hash(tuple(_hash(getattr(value, one.name)) for one in fields(value) if one.compare))
-    try:
-        return hash(value)
-    except TypeError:
-        return 0
+    return 0
