@@ -70,3 +70,16 @@ def beer_and_quiche(types: int = 2, signals: int = 2) -> Model:
 
     names = ["bonus", "duel", "gain", "loss"]
     return written(types, signals, 2, payoff, names, {name: f"{name} > 0" for name in names})
+
+
+def with_letters(rng: Random, types: int, signals: int, responses: int, count: int) -> Model:
+    """Some payoffs, drawn, are names of their own (all of them, where there are no more); the others small integers."""
+    places = [(who, t, s, r) for who in ("Sender", "Receiver") for t in range(types) for s in range(signals)
+              for r in range(responses)]  # fmt: skip
+    free = {place: f"{place[0][0].lower()}{place[1]}{place[2]}{place[3]}" for place in rng.sample(places, count)}
+    numbers = {place: str(rng.randint(-2, 2)) for place in places}
+
+    def payoff(player: str, t: int, s: int, r: int) -> str:
+        return free.get((player, t, s, r), numbers[player, t, s, r])
+
+    return written(types, signals, responses, payoff, list(free.values()), {})

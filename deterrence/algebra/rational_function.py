@@ -6,13 +6,14 @@ divisor with leading coefficient 1. Two are equal exactly when their functions a
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
 from deterrence.errors import SolverError
 
 LARGEST = 20_000  # terms of a polynomial
+KEPT = 100_000  # results of arithmetic that a ring remembers
 
 
 class Ring:
@@ -28,6 +29,8 @@ class Ring:
         # FLINT wants at least one name
         self.context = fmpq_mpoly_ctx.get(self.names or ("_",), Ordering.lex)
         self.generators = dict(zip(self.names, self.context.gens(), strict=False))
+        self._one = self.context.constant(1)
+        self._known: dict[Any, Ratio] = {}
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Ring) and self.names == other.names
@@ -45,13 +48,27 @@ class Ring:
         """The FLINT polynomial with these coefficients, exponents in the order of the names."""
         return self.context.from_dict({powers or (0,): _flint(value) for powers, value in terms.items()})
 
+    def once(self, key: Any, make: Callable[[], Ratio]) -> Ratio:
+        """What `make` gives, worked out once: a computation that is repeated case by case does the same sums again."""
+        found = self._known.get(key)
+        if found is None:
+            if len(self._known) >= KEPT:
+                self._known.clear()
+            found = self._known[key] = make()
+        return found
+
     def number(self, value: Any) -> Ratio:
         """A constant."""
-        return Ratio(self, self.context.constant(_flint(value)), self.context.constant(1))
+        if isinstance(value, (int, Fraction)):
+            return self.once(value, lambda: self._constant(value))
+        return self._constant(value)
+
+    def _constant(self, value: Any) -> Ratio:
+        return Ratio(self, self.context.constant(_flint(value)), self._one)
 
     def name(self, name: str) -> Ratio:
         """One of the parameters."""
-        return Ratio(self, self.generators[name], self.context.constant(1))
+        return Ratio(self, self.generators[name], self._one)
 
 
 class Ratio:
@@ -60,11 +77,12 @@ class Ratio:
     It has no order: whether it is positive depends on the parameters, and `deterrence.regions.cases` decides.
     """
 
-    __slots__ = ("_hash", "above", "below", "ring")
+    __slots__ = ("_constant", "_hash", "above", "below", "ring")
 
     def __init__(self, ring: Ring, above: Any, below: Any) -> None:
         self.ring, self.above, self.below = ring, above, below
         self._hash: int | None = None
+        self._constant: Fraction | bool | None = False  # not looked at
 
     def _made(self, above: Any, below: Any) -> Ratio:
         if below.is_one() and len(above) <= LARGEST:
@@ -88,6 +106,9 @@ class Ratio:
         right = self._read(other)
         if right is None:
             return NotImplemented
+        return self.ring.once(("+", self, right), lambda: self._plus(right))
+
+    def _plus(self, right: Ratio) -> Ratio:
         if self.below == right.below:
             return self._made(self.above + right.above, self.below)
         return self._made(self.above * right.below + right.above * self.below, self.below * right.below)
@@ -95,7 +116,7 @@ class Ratio:
     __radd__ = __add__
 
     def __neg__(self) -> Ratio:
-        return Ratio(self.ring, -self.above, self.below)
+        return self.ring.once(("-", self), lambda: Ratio(self.ring, -self.above, self.below))
 
     def __sub__(self, other: Any) -> Ratio:
         right = self._read(other)
@@ -108,6 +129,9 @@ class Ratio:
         right = self._read(other)
         if right is None:
             return NotImplemented
+        return self.ring.once(("*", self, right), lambda: self._times(right))
+
+    def _times(self, right: Ratio) -> Ratio:
         return self._made(self.above * right.above, self.below * right.below)
 
     __rmul__ = __mul__
@@ -118,6 +142,9 @@ class Ratio:
             return NotImplemented
         if right.above.is_zero():
             raise ZeroDivisionError("a quotient by zero")
+        return self.ring.once(("/", self, right), lambda: self._over(right))
+
+    def _over(self, right: Ratio) -> Ratio:
         return self._made(self.above * right.below, self.below * right.above)
 
     def __rtruediv__(self, other: Any) -> Ratio:
@@ -131,7 +158,7 @@ class Ratio:
         if isinstance(other, Ratio):
             return bool(self.above == other.above and self.below == other.below)
         if isinstance(other, (int, Fraction)):
-            return bool(self.above.is_zero()) if not other else self.constant == other
+            return self.is_zero if not other else self.constant == other
         return NotImplemented
 
     def __hash__(self) -> int:
@@ -150,12 +177,28 @@ class Ratio:
         return _rebuilt, (self.ring, dict(_plain(self.above)), dict(_plain(self.below)))
 
     @property
+    def is_zero(self) -> bool:
+        """Whether it is 0 everywhere."""
+        return not len(self.above)
+
+    @property
+    def is_one(self) -> bool:
+        """Whether it is 1 everywhere."""
+        return bool(self.above.is_one() and self.below.is_one())
+
+    @property
     def constant(self) -> Fraction | None:
         """The number it is everywhere; None where it depends on the parameters."""
+        if self._constant is False:
+            self._constant = self._number()
+        return self._constant  # type: ignore[return-value]
+
+    def _number(self) -> Fraction | None:
+        if len(self.above) > 1 or len(self.below) > 1:  # the usual case, and fast
+            return None
         if not (self.above.is_constant() and self.below.is_constant()):
             return None
-        value = self.above.leading_coefficient() if not self.above.is_zero() else 0
-        return fraction(value)
+        return fraction(self.above.leading_coefficient() if len(self.above) else 0)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -200,5 +243,9 @@ def fraction(value: Any) -> Fraction:
 
 def value_at(polynomial: Any, ring: Ring, values: Mapping[str, Fraction]) -> Fraction:
     """A FLINT polynomial's exact value at a point."""
-    point = [_flint(values.get(name, Fraction(0))) for name in ring.names] or [_flint(0)]
-    return fraction(polynomial(*point))
+    return fraction(polynomial(*flint_point(ring, values)))
+
+
+def flint_point(ring: Ring, values: Mapping[str, Fraction]) -> list[Any]:
+    """A point as FLINT's polynomials take it: a number for every name, 0 where there is none."""
+    return [_flint(values.get(name, Fraction(0))) for name in ring.names] or [_flint(0)]

@@ -43,8 +43,13 @@ def _can_gain(unsent: Unsent, place: Place, t: int) -> Answer:
 
 
 def _after(unsent: Unsent, place: Place, deleted: tuple[int, ...]) -> Finding:
-    """The verdict once some types are deleted: does a response rational for the rest deter all?"""
+    """The verdict once some types are deleted: does a response rational for the rest deter all?
+
+    Where none is deleted, or all are, the equilibrium's own response does.
+    """
     credible = unsent.faces(_left(unsent, deleted))
+    if _left(unsent, deleted) == unsent.everyone:
+        return Finding(True, deleted, credible)
     return Finding(need(unsent.deterred(place, credible)), deleted, credible)
 
 
@@ -70,6 +75,8 @@ def intuitive(unsent: Unsent, place: Place) -> Finding:
     """
     losing = _losing(unsent, place)
     credible = unsent.faces(_left(unsent, losing))
+    if _left(unsent, losing) == unsent.everyone:  # the equilibrium's own response is credible, and nobody gains by it
+        return Finding(True, losing, credible)
     fails = need(some(_sure(unsent, place, credible, t) for t in unsent.everyone))
     return Finding(not fails, losing, credible)
 
@@ -118,6 +125,8 @@ def _inside(unsent: Unsent, place: Place, t: int, others: tuple[int, ...], *, ev
     w[t]" is "at least" and "at most" by two responses of one face: between them lies one that meets both.
     """
     gains = some(_can_gain(unsent, place, other) for other in others)
+    if gains is False:
+        return False
     deter = dict.fromkeys(others, 1)
     sides = [{t: -1, **deter}, {t: 1, **deter}] if even else [{t: -1, **deter}]
     outside = some(

@@ -31,7 +31,9 @@ class Elsewhere(Exception):
 class Cases:
     """The signs known in one branch."""
 
-    def __init__(self, domain: Domain, decisions: Sequence[tuple[Polynomial, Signs]]) -> None:
+    def __init__(
+        self, domain: Domain, decisions: Sequence[tuple[Polynomial, Signs]], given: Sequence[Sign] = ()
+    ) -> None:
         self.domain = domain
         self._decisions = list(decisions)
         self._trail: list[tuple[Polynomial, Signs]] = []
@@ -41,6 +43,8 @@ class Cases:
         self.certain = True
         self.unasked: frozenset[str] = frozenset()  # auxiliary names, on which no sign may rest
         self.others: list[list[tuple[Polynomial, Signs]]] = []
+        for condition in given:
+            self._know(condition.polynomial, frozenset(SIGNS[condition.relation]))
 
     @property
     def conditions(self) -> tuple[Sign, ...]:
@@ -195,8 +199,19 @@ def _constant(value: Ratio | Fraction | int) -> Fraction | None:
     return value.constant if isinstance(value, Ratio) else Fraction(value)
 
 
-def explore(domain: Domain, derive: Callable[[Cases], T], *, most: int = MOST) -> tuple[Branch[T], ...]:
+def explore(
+    domain: Domain, derive: Callable[[Cases], T], *, given: Sequence[Sign] = (), most: int = MOST
+) -> tuple[Branch[T], ...]:
     """Every branch of a derivation; together their conditions cover the domain, but for branches ended by `Elsewhere`.
+
+    Parameters
+    ----------
+    domain, derive
+        Where, and what is computed.
+    given
+        Conditions, one a polynomial, on that part of the domain which is looked at; the branches have them too.
+    most
+        How often the derivation is run.
 
     Raises
     ------
@@ -210,7 +225,7 @@ def explore(domain: Domain, derive: Callable[[Cases], T], *, most: int = MOST) -
         runs += 1
         if runs > most:
             raise SolverError(f"more than {most} cases: let fewer names vary, or fix more of them in `at`")
-        cases = Cases(domain, waiting.pop())
+        cases = Cases(domain, waiting.pop(), given)
         try:
             result = derive(cases)
         except Elsewhere:

@@ -6,7 +6,7 @@ time-out, so that nothing hangs. An answer is a point, None (there is no solutio
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import partial
@@ -78,6 +78,11 @@ class Domain:
                 part._samples.add(point)
         return part
 
+    @property
+    def asked(self) -> int:
+        """How many different questions were put to `possible`: a measure of work that no machine changes."""
+        return len(self._found)
+
     def possible(self, conditions: Iterable[Sign], *, steps: int = STEPS) -> Point | Unknown | None:
         """A point of the domain that meets all conditions: a `Point`, None where there is none, or UNKNOWN."""
         wanted = frozenset(conditions)
@@ -93,12 +98,17 @@ class Domain:
         if any(few <= wanted for one in wanted for few in self._empty.get(one, ())):
             return None
         variables = self._kept("variables", self.variables)
-        terms = [*self._kept("domain", lambda: self.z3(variables))]
-        terms += [self._kept(one, partial(one.z3, variables)) for one in sorted(wanted, key=str)]
-        answer = solved(terms, variables, steps)
+        asked = sorted(wanted, key=str)
+        answer, core = _solved(
+            self._kept("domain", lambda: self.z3(variables)),
+            [self._kept(one, partial(one.z3, variables)) for one in asked],
+            variables,
+            steps,
+        )
         if answer is None:
-            if wanted:
-                self._empty.setdefault(min(wanted, key=hash), []).append(wanted)
+            few = frozenset(asked[place] for place in core)
+            if few and self._samples.first(few) is None:
+                self._empty.setdefault(min(few, key=hash), []).append(few)
         elif isinstance(answer, Point) and answer.values is not None:
             self._samples.add(answer.values)
         return answer
@@ -135,23 +145,40 @@ class Domain:
 
 def solved(terms: list[Any], variables: Mapping[str, Any], steps: int = STEPS) -> Point | Unknown | None:
     """A solution of z3 terms in the given reals: see `Domain.possible`."""
+    return _solved(terms, (), variables, steps)[0]
+
+
+def _solved(
+    fixed: Sequence[Any], further: Sequence[Any], variables: Mapping[str, Any], steps: int
+) -> tuple[Point | Unknown | None, tuple[int, ...]]:
+    """A solution of two groups of z3 terms; where there is none, which of the second contradict the first already.
+
+    A contradiction of a few answers every question that has these few among others.
+    """
     import z3
 
+    context = next(iter(variables.values())).ctx if variables else z3.main_ctx()
     answer = z3.unknown
     # most questions are small: nlsat alone (Jovanovic and de Moura 2012) is ten times as fast as its usual company
-    for solver in (z3.Then("simplify", "nlsat").solver(), z3.SolverFor("QF_NRA")):
+    for solver in (z3.Then("simplify", "nlsat", ctx=context).solver(), z3.SolverFor("QF_NRA", ctx=context)):
         solver.set("rlimit", steps)
         solver.set("timeout", PATIENCE)
-        solver.add(*terms)
+        if further:
+            solver.set("unsat_core", True)
+        solver.add(*fixed)
+        for place, term in enumerate(further):
+            mark = z3.Bool(str(place), context)
+            # what `solver.assert_and_track` calls, which looks at every term again: that takes longer than most answers
+            z3.Z3_solver_assert_and_track(context.ref(), solver.solver, term.as_ast(), mark.as_ast())
         answer = solver.check()
         if answer != z3.unknown:
             break
     if answer == z3.unsat:
-        return None
+        return None, tuple(int(str(mark)) for mark in solver.unsat_core()) if further else ()
     if answer != z3.sat:
-        return UNKNOWN
+        return UNKNOWN, ()
     model = solver.model()
     values = {name: model.eval(variable, model_completion=True) for name, variable in variables.items()}
     if not all(z3.is_rational_value(value) for value in values.values()):
-        return Point(None)
-    return Point({name: value.as_fraction() for name, value in values.items()})
+        return Point(None), ()
+    return Point({name: value.as_fraction() for name, value in values.items()}), ()

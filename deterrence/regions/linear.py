@@ -92,13 +92,17 @@ def dot(row: Row, point: Sequence[Value]) -> Value:
 
 
 def _zero(value: Value) -> bool:
-    return bool(value == 0)
+    return value.is_zero if isinstance(value, Ratio) else not value
+
+
+def _one(value: Value) -> bool:
+    return value.is_one if isinstance(value, Ratio) else value == 1
 
 
 def _times(a: Value, y: Value) -> Value:
     if _zero(a) or _zero(y):
         return 0
-    return y if a == 1 else a if y == 1 else a * y
+    return y if _one(a) else a if _one(y) else a * y
 
 
 def _sum(values: Iterable[Value]) -> Value:
@@ -161,7 +165,7 @@ def _between(upper: Sequence[Value], above: Value, lower: Sequence[Value], below
     gap = above - below
     first, second = _over(-below, gap), _over(above, gap)
     made = [_sum([_times(first, x), _times(second, y)]) for x, y in zip(upper, lower, strict=True)]
-    if _zero(made[0]) or made[0] == 1:
+    if _zero(made[0]) or _one(made[0]):
         return tuple(made)
     return tuple(_over(x, made[0]) for x in made)
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import Any
 
+from deterrence.algebra.rational_function import flint_point
 from deterrence.regions.signs import SIGNS, Polynomial, Sign
 
-MOST = 1_000
+MOST = 5_000
 _NOTHING = (0, {-1: 0, 0: 0, 1: 0})
 
 
@@ -17,6 +19,7 @@ class Samples:
     """Rational points with, for each polynomial asked about, which of them give it which sign, as bits."""
 
     points: list[Mapping[str, Fraction]] = field(default_factory=list)
+    _flint: list[list[Any]] = field(default_factory=list)
     _columns: dict[Polynomial, tuple[int, dict[int, int]]] = field(default_factory=dict)
 
     def add(self, point: Mapping[str, Fraction]) -> None:
@@ -39,7 +42,9 @@ class Samples:
         if seen < len(self.points):
             by_sign = dict(by_sign)
             for place in range(seen, len(self.points)):
-                value = polynomial.at(self.points[place])
+                if place == len(self._flint):
+                    self._flint.append(flint_point(polynomial.ring, self.points[place]))
+                value = polynomial.flint(*self._flint[place])
                 by_sign[(value > 0) - (value < 0)] |= 1 << place
             self._columns[polynomial] = len(self.points), by_sign
         return by_sign

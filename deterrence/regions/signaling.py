@@ -8,12 +8,12 @@ whose pieces hold there are exactly the supports that the solver lists there.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from deterrence.errors import SolverError
-from deterrence.regions.branches import Branch
+from deterrence.regions.branches import Branch, merged
 from deterrence.regions.cases import Cases, explore, simplified
 from deterrence.regions.domain import Domain, Point
 from deterrence.regions.extents import measure_extents, outcome_extents
@@ -22,8 +22,8 @@ from deterrence.regions.naming import label, region_of, shape_name
 from deterrence.regions.pieces import inner_point
 from deterrence.regions.result import Extent, Piece, Regions, Shape
 from deterrence.regions.setting import Setting
-from deterrence.regions.signaling_refined import surviving
-from deterrence.regions.signaling_shapes import Sets, Support, answers, beliefs_at, solve_shape, supports
+from deterrence.regions.signaling_parts import Parts
+from deterrence.regions.signaling_shapes import Found, Sets, Support, answers, supports
 from deterrence.regions.signaling_values import beliefs, grid_of, strategies, supports_by_place
 from deterrence.solvers.signaling_form import SignalingForm, signaling_form
 
@@ -72,14 +72,18 @@ def derive_signaling(given: Setting) -> Regions:
         form = branch.result.form
         if form is None:
             continue
-        domain = given.domain.narrowed(branch.conditions)
-        allowed = [_rationalizable(form, s, domain) for s in range(len(form.signals))]
+        parts, laws = Parts(given.domain, branch.conditions, form), Laws(form.game)
+        allowed = [_rationalizable(parts, s) for s in range(len(form.signals))]
         for support in supports(form, allowed):
             by_place = supports_by_place(form, support)
             does = {label(form.game, place): actions for place, actions in by_place.items()}
             _, pieces = shapes.setdefault(shape_name(by_place), (does, []))
-            contents = explore(domain, partial(_content, given.model, branch.result, support))
-            pieces += [_piece(given.domain, branch, found) for found in contents]
+            contents = []
+            for found in parts.found(support):
+                derive = partial(_content, given.model, branch.result, laws, support, *found.result)
+                inside = parts.explore(derive, found.conditions)
+                contents += [replace(one, certain=one.certain and found.certain and branch.certain) for one in inside]
+            pieces += [_piece(given.domain, one) for one in merged(contents)]
     listed = [Shape(name, does, tuple(pieces)) for name, (does, pieces) in shapes.items()]
     certain = all(piece.certain for shape in listed for piece in shape.pieces)
     status = HOW if certain else f"{HOW}; some pieces may be empty, which was not decided"
@@ -108,39 +112,41 @@ def _start(given: Setting, cases: Cases) -> Start:
     return Start(values, form)
 
 
-def _rationalizable(form: SignalingForm, s: int, domain: Domain) -> list[Sets]:
+def _rationalizable(parts: Parts, s: int) -> list[Sets]:
     """The answers to a signal that are best at some belief, somewhere in the domain."""
-    if form.ends(s):
-        return [((0,),) * len(form.receiver_types)]
-    return [
-        played
-        for played in answers(form, s)
-        if any(branch.result for branch in explore(domain, partial(beliefs_at, form, s, played)))
-    ]
+    if parts.form.ends(s):
+        return [((0,),) * len(parts.form.receiver_types)]
+    return [played for played in answers(parts.form, s) if parts.held(s, played)]
 
 
-def _content(model: Model, start: Start, support: Support, cases: Cases) -> Content:
+def _content(
+    model: Model,
+    start: Start,
+    laws: Laws,
+    support: Support,
+    found: Found,
+    survives: Mapping[str, bool | None],
+    cases: Cases,
+) -> Content:
     form = start.form
     assert form is not None
-    found = solve_shape(form, support, cases)
     by_place = supports_by_place(form, support)
     by_place |= {place: (action,) for place, action in form.folded.answers.items()}
     region = region_of(model, start.values, by_place, cases)
     grid = grid_of(form, found, cases)
     asked = {name: model.measure(name) for name in model.measures}
-    laws = Laws(form.game)
     return Content(
         region,
         strategies(form, support, grid, cases),
         beliefs(form, support, found, cases),
         outcome_extents(laws, grid, cases),
         measure_extents(laws, grid, asked, cases),
-        surviving(form, support, found, cases),
+        survives,
     )
 
 
-def _piece(domain: Domain, start: Branch[Start], branch: Branch[Content]) -> Piece:
-    conditions = simplified(domain, (*start.conditions, *branch.conditions))
+def _piece(domain: Domain, branch: Branch[Content]) -> Piece:
+    conditions = simplified(domain, branch.conditions)
     within = inner_point(domain, conditions)
     point = within if isinstance(within, Point) and within.values else domain.possible(conditions)
     what = branch.result
@@ -154,5 +160,5 @@ def _piece(domain: Domain, start: Branch[Start], branch: Branch[Content]) -> Pie
         what.survives,
         witness=point.values if isinstance(point, Point) else None,
         full=within is not None,
-        certain=start.certain and branch.certain and isinstance(point, Point),
+        certain=branch.certain and isinstance(point, Point),
     )

@@ -16,7 +16,7 @@ from deterrence.refine.criteria import TESTS
 from deterrence.refine.responses import Faces, Unsent, maximal
 from deterrence.regions.cases import Cases
 from deterrence.regions.linear import Point, corners, covers, directions, dot
-from deterrence.regions.signaling_shapes import Found, Responding, Support, responding
+from deterrence.regions.signaling_shapes import Responding
 from deterrence.solvers.signaling_form import SignalingForm
 from deterrence.solvers.signaling_polytopes import Ray, Responses
 
@@ -25,13 +25,26 @@ AT_LEAST, BELOW, ZERO, ABOVE = frozenset((0, 1)), frozenset((-1,)), frozenset((0
 MOST_PARTS = 200
 
 
-def surviving(form: SignalingForm, support: Support, found: Found, cases: Cases) -> dict[str, bool | None]:
-    """For each criterion whether some of these equilibria survive it; None where the verdict changes too often."""
-    if not found.beliefs:
-        return dict.fromkeys(CRITERIA, True)
-    signals = [Asked(form, extreme_beliefs(form, s, cases), s, cases=cases) for s in found.beliefs]
-    whole = Throughout.of(responding(form, support), (), cases)
-    return {name: _somewhere(name, signals, whole) for name in CRITERIA}
+def survives(
+    name: str, form: SignalingForm, unsent: Sequence[int], system: Responding, points: Sequence[Point], cases: Cases
+) -> bool | None:
+    """Whether some equilibria of a shape survive a criterion; None where the verdict changes too often.
+
+    Parameters
+    ----------
+    name
+        The criterion.
+    form
+        The game.
+    unsent
+        The signals that nobody sends and that do not end the game.
+    system, points
+        R(C, A), and its vertices in this branch.
+    cases
+        Where signs are asked.
+    """
+    signals = [Asked(form, extreme_beliefs(form, s, cases), s, cases=cases) for s in unsent]
+    return _somewhere(name, signals, Throughout.at(system, (), points, cases))
 
 
 def _somewhere(name: str, signals: Sequence[Asked], whole: Throughout) -> bool | None:
@@ -67,9 +80,15 @@ class Throughout:
     def of(system: Responding, cuts: tuple[tuple[Row, bool], ...], cases: Cases) -> Throughout:
         """The part with these cuts."""
         rows = [*system.rows, *(_pulled(row, system) for row, _ in cuts)]
-        points = corners(system.equal, rows, len(system.places), cases)
+        return Throughout.at(system, cuts, corners(system.equal, rows, len(system.places), cases), cases)
+
+    @staticmethod
+    def at(
+        system: Responding, cuts: tuple[tuple[Row, bool], ...], points: Sequence[Point], cases: Cases
+    ) -> Throughout:
+        """The same, the vertices being known."""
         w = tuple(tuple(dot(row, point) for row in system.payoffs) for point in points)
-        return Throughout(system, cuts, points, w, cases)
+        return Throughout(system, cuts, tuple(points), w, cases)
 
     def at_least(self, row: Row) -> Answer:
         """Whether the row is >= 0 throughout (true), nowhere (false), or here and not there."""

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from itertools import combinations, product
 from typing import Any
 
-from deterrence.regions.cases import Cases, Elsewhere
+from deterrence.regions.cases import Cases
 from deterrence.regions.linear import Point, corners
 from deterrence.solvers.signaling_form import SignalingForm
 
@@ -69,6 +69,11 @@ def supports(form: SignalingForm, rational: Sequence[Sequence[Sets]]) -> Iterato
             yield Support(sent, played)
 
 
+def sent_signals(support: Support) -> list[int]:
+    """The signals that some type sends."""
+    return sorted({s for signals in support.sent for s in signals})
+
+
 def best_at(form: SignalingForm, s: int, played: Sets) -> tuple[list[list[Any]], list[list[Any]]]:
     """The rows in z (without a constant) of K_s: what is played ties, and nothing is better."""
     equal: list[list[Any]] = []
@@ -90,28 +95,14 @@ def beliefs_at(form: SignalingForm, s: int, played: Sets, cases: Cases) -> tuple
     return corners([one, *([0, *row] for row in equal)], [[0, *row] for row in rows], n, cases)
 
 
-def solve_shape(form: SignalingForm, support: Support, cases: Cases) -> Found:
-    """The equilibria with a support in this branch.
+def sendings(form: SignalingForm, support: Support, cases: Cases) -> tuple[Any, ...]:
+    """The vertices of X(C, A): ``[t][s]``, in this branch.
 
     Raises
     ------
     Elsewhere
-        Where there are none.
+        Where no point of it sends every signal of C.
     """
-    used = {s for signals in support.sent for s in signals}
-    rho = _respondings(form, support, cases)  # first: where types mix it mostly fails, and asks for simpler signs
-    beliefs = {}
-    for s in range(len(form.signals)):
-        if s not in used and not form.ends(s):
-            beliefs[s] = beliefs_at(form, s, support.played[s], cases)
-            if not beliefs[s]:
-                raise Elsewhere
-    x = _sendings(form, support, sorted(used), cases)
-    return Found(x, rho, beliefs)
-
-
-def _sendings(form: SignalingForm, support: Support, used: Sequence[int], cases: Cases) -> tuple[Any, ...]:
-    """The vertices of X(C, A)."""
     open_: dict[tuple[int, int], int] = {}
     for t, signals in enumerate(support.sent):
         if len(signals) > 1:
@@ -134,7 +125,7 @@ def _sendings(form: SignalingForm, support: Support, used: Sequence[int], cases:
             for s in signals:
                 total[1 + open_[t, s]] = 1
             equal.append(total)
-    for s in used:
+    for s in sent_signals(support):
         if not form.ends(s):
             ties, others = best_at(form, s, support.played[s])
             equal += [written(s, row) for row in ties]
@@ -206,9 +197,19 @@ def responding(form: SignalingForm, support: Support) -> Responding:
     return Responding(places, equal, rows, payoffs)
 
 
-def _respondings(form: SignalingForm, support: Support, cases: Cases) -> tuple[Any, ...]:
-    """The vertices of R(C, A)."""
-    system = responding(form, support)
+def respondings(system: Responding, cases: Cases) -> tuple[Point, ...]:
+    """The vertices of R(C, A), in its unknowns, in this branch.
+
+    Raises
+    ------
+    Elsewhere
+        Where at no point of it every response of A is played.
+    """
+    return _points(system.equal, system.rows, len(system.places), cases)
+
+
+def spread(form: SignalingForm, support: Support, system: Responding, points: Sequence[Point]) -> tuple[Any, ...]:
+    """Points of R(C, A) as probabilities: ``[s][tau][r]`` each."""
     return tuple(
         tuple(
             tuple(
@@ -220,7 +221,7 @@ def _respondings(form: SignalingForm, support: Support, cases: Cases) -> tuple[A
             )
             for s, by_type in enumerate(support.played)
         )
-        for point in _points(system.equal, system.rows, len(system.places), cases)
+        for point in points
     )
 
 

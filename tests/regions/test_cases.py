@@ -202,3 +202,33 @@ def test_a_definition_on_which_the_game_does_not_rest_is_left_out_where_it_divid
         "distance > 0": True,
         "distance == 0": False,
     }
+
+
+def test_a_contradiction_of_a_few_answers_for_all_that_have_them_among_others() -> None:
+    """What z3 says contradicts is a contradiction by itself, and is not asked again."""
+    domain = Domain(RING, {name: (F(0), F(1)) for name in RING.names})
+
+    def meet(*wanted: tuple[Ratio, str, Ratio | F]) -> list[Sign]:
+        found = [compared(left, relation, RING.number(0) + right) for left, relation, right in wanted]
+        return [condition for condition in found if isinstance(condition, Sign)]
+
+    few = meet((A * B, ">", C), (C, ">", A))
+    assert domain.possible([*few, *meet((B, ">", F(1, 3)), (A, "<", F(1, 2)))]) is None
+    ((core,),) = domain._empty.values()
+    assert core == frozenset(few)
+    fresh = Domain(RING, domain.ranges)
+    assert fresh.possible(core) is None
+    steps = 1  # too few for z3: the answer is known
+    assert domain.possible([*few, *meet((B, ">", F(1, 2)))], steps=steps) is None
+    assert domain.possible(meet((A, ">", F(1, 2)), (B, ">", F(1, 2)))) is not None
+
+
+def test_given_conditions_hold_in_every_branch() -> None:
+    above = compared(A, ">=", B)
+    assert isinstance(above, Sign)
+    branches = explore(UNIT, lambda cases: (cases.compare(A, B), cases.within(C - A, frozenset((0, 1)))), given=[above])
+    assert {branch.result for branch in branches} == {(0, True), (0, False), (1, True), (1, False)}
+    for branch in branches:
+        assert UNIT.implied(above, branch.conditions)
+        (own,) = [condition for condition in branch.conditions if condition.polynomial == above.polynomial]
+        assert str(own) == ("a == b" if branch.result[0] == 0 else "a > b")

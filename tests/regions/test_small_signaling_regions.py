@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from fractions import Fraction as F
 from random import Random
 
 import pytest
 from regions_agreement import check_point, on_a_boundary
-from signaling_models import beer_and_quiche, random_model
+from signaling_models import beer_and_quiche, random_model, with_letters
 
 from deterrence import load
+from deterrence.errors import SolverError
 from deterrence.model import Model
 from deterrence.regions import Regions, regions
+from deterrence.regions.signaling_parts import Parts
 
 
 def points(found: Regions, rng: Random, count: int) -> Iterator[dict[str, F]]:
@@ -99,6 +102,24 @@ def test_three_types_and_three_signals(types: int, signals: int, count: int) -> 
     assert answer.complete
     for point in points(answer, Random(types), count):
         check_point(answer, point)
+
+
+@pytest.mark.parametrize(
+    ("count", "seed"),
+    [pytest.param(3, 0), pytest.param(6, 5, marks=pytest.mark.nightly), pytest.param(6, 4, marks=pytest.mark.nightly)],
+)
+def test_payoffs_that_are_names_of_their_own(count: int, seed: int) -> None:
+    answer = regions(with_letters(Random(seed), 2, 2, 2, count))
+    assert answer.complete
+    assert all(piece.certain for _, piece in answer.pieces())
+    for point in points(answer, Random(seed), 12):
+        check_point(answer, point)
+
+
+def test_what_asks_too_much_is_refused_with_advice(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys.modules[Parts.__module__], "MOST_QUESTIONS", 200)
+    with pytest.raises(SolverError, match=r"more than 200 questions about signs.*let fewer names vary"):
+        regions(with_letters(Random(1), 2, 2, 2, 16))
 
 
 def test_rudimentary_deterrence_is_what_the_solver_lists() -> None:
