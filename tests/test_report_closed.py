@@ -22,8 +22,8 @@ NUMBERS = {
     "d_SQ": 1, "d_CD": "1/2", "d_DD_hard": "-1/5", "d_DC": "-1/2", "d_DD_soft": "-3/2",
 }  # fmt: skip
 # written as matplotlib knows them: it stands in for TeX
-ELSEWHERE = ((r"\le ", r"\leq "), (r"\ge ", r"\geq "), (r"\underline", r"\overline"), (r"\mbox{-}", "-"),
-             (r"\mbox{?}", "?"))  # fmt: skip
+ELSEWHERE = ((r"\le ", r"\leq "), (r"\ge ", r"\geq "), (r"\underline", r"\overline"), (r"\textrm{-}", "-"),
+             (r"\textrm{?}", "?"))  # fmt: skip
 
 
 def formulas(latex: str) -> list[str]:
@@ -110,6 +110,16 @@ def test_what_is_printed_is_what_is_meant_and_never_the_unknown_itself(
             here = evaluate(parse(row["threshold"]), values)
             assert case.value is not None
             assert case.value.at(point) == here
+
+
+def test_a_symbol_with_a_superscript_takes_a_power_in_brackets() -> None:
+    """The cutoff of the arms race is c^*, and its boundaries have its square in them."""
+    found = dt.statics(dt.load("arms-race"), over=["obligation_strength", "exposure"])
+    whole = dt.regions(dt.load("arms-race"), ["d", "convexity"], {"mu": "1/20"})
+    for latex in (found._repr_latex_(), whole._repr_latex_()):
+        assert not re.search(r"\^\*\^", latex)
+        formulas(latex)
+    assert r"\left(c^*\right)^{2}" in whole._repr_latex_()
 
 
 def test_statics_are_typeset_tables() -> None:

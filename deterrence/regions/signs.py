@@ -222,6 +222,8 @@ def _written(side: list[Any], symbols: Mapping[str, str] | None) -> str:
         for name, power in zip(names, powers, strict=False):
             if power:
                 shown = name if symbols is None else symbols.get(name) or notation.symbol(name)
+                if symbols is not None and power > 1 and ("^" in shown or "'" in shown):
+                    shown = rf"\left({shown}\right)"  # TeX takes no second superscript
                 factors.append(
                     shown if power == 1 else f"{shown}**{power}" if symbols is None else f"{shown}^{{{power}}}"
                 )

@@ -304,7 +304,7 @@ def probability(name: str) -> str:
 
 def math_words(text: str) -> str:
     r"""Words within ``\mathrm``."""
-    return escape(text).replace(" ", r"\ ").replace("-", r"\mbox{-}")
+    return escape(text).replace(" ", r"\ ").replace("-", r"\textrm{-}")
 
 
 # -- what is supposed --------------------------------------------------------------------------------------------------

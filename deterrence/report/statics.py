@@ -21,7 +21,7 @@ SIGNS_NOTE = (
     "least / most where the equilibria of a shape differ."
 )
 SHORT = {"mixed": "±", "unknown": "?"}
-SIGNS = {"+": "+", "-": "-", "0": "0", "mixed": r"\pm", "unknown": r"\mbox{?}"}
+SIGNS = {"+": "+", "-": "-", "0": "0", "mixed": r"\pm", "unknown": r"\textrm{?}"}
 
 
 def statics_document(found: Statics, name: str = "", format: str = "text") -> Document:
