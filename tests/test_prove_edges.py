@@ -91,3 +91,21 @@ def test_a_divisor_that_may_vanish_is_an_error_unless_it_is_left_out() -> None:
         dt.prove(UNILATERAL, "p_C/(p_D - 1/2) < 2", over=["p_C", "p_D"])
     found = dt.prove(UNILATERAL, "p_C/(p_D - 1/2) < 2", ["p_D > 1/2"], over=["p_C", "p_D"])
     assert found.status == "conditional"
+
+
+def test_a_condition_that_fails_everywhere_is_claimed_to_fail_with_the_statement() -> None:
+    """What holds exactly when something false does holds nowhere; such claims once spoke of no point."""
+    for text, status in (
+        ("some equilibrium exactly when p_C > 2", REFUTED),
+        ("no equilibrium exactly when p_C > 2", PROVED),
+        ("some equilibrium exactly when p_C <= 2", PROVED),
+        ("some equilibrium exactly when c_DC > 2", REFUTED),  # a name that is fixed: the condition is a constant
+        ("no equilibrium exactly when c_DC > 2", PROVED),
+        ("some equilibrium exactly when c_DC < 2 and p_D > 1/2", CONDITIONAL),
+        ("some equilibrium exactly when min(p_D, 0) > 1/2", REFUTED),  # false in one branch, and in the other
+        ("no equilibrium exactly when min(p_D, 0) > 1/2", PROVED),
+    ):
+        found = decided(text)
+        assert found.status == status, (text, found.reason)
+        if status == CONDITIONAL:
+            assert found.region == "holds exactly where 2*p_D > 1"

@@ -123,14 +123,15 @@ def read_formulas(given: Setting, formulas: Sequence[Formula]) -> tuple[tuple[Co
     return tuple((branch.conditions, branch.result) for branch in explore(given.domain, derive))
 
 
-def read_condition(given: Setting, condition: Condition) -> tuple[tuple[Conditions, Conditions], ...]:
-    """A condition, branch by branch: where the branch is, and what holds there."""
-    found = []
+def read_condition(given: Setting, condition: Condition) -> tuple[tuple[Conditions, Conditions | None], ...]:
+    """A condition, branch by branch: where the branch is, and what holds there; None where it fails throughout."""
+    found: list[tuple[Conditions, Conditions | None]] = []
     for where, sides in read_formulas(given, condition.terms):
         made: list[Sign] = []
         for left, relation, right in zip(sides, condition.relations, sides[1:], strict=False):
             one = compared(left, relation, right)
             if one is False:
+                found.append((where, None))
                 break
             if isinstance(one, Sign):
                 made.append(one)

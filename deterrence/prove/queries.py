@@ -57,8 +57,8 @@ def _conditions(question: Question) -> tuple[list[System], list[System]]:
     holds, fails = [System()], []
     for condition in question.proposition.when:
         branches = read_condition(question.base, condition)
-        holds = [a & System((*where, *made)) for a in holds for where, made in branches]
-        fails += [System(where, (made,)) for where, made in branches if made]
+        holds = [a & System((*where, *made)) for a in holds for where, made in branches if made is not None]
+        fails += [System(where) if made is None else System(where, (made,)) for where, made in branches if made != ()]
     return holds, fails
 
 
@@ -67,7 +67,7 @@ def _bent(question: Question) -> list[System]:
     found = [System()]
     for name in question.base.bent:
         branches = read_condition(question.base, question.model.condition(name))
-        found = [a & System((*where, *made)) for a in found for where, made in branches]
+        found = [a & System((*where, *made)) for a in found for where, made in branches if made is not None]
     return found
 
 

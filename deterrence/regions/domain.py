@@ -17,7 +17,7 @@ from deterrence.regions.samples import Samples
 from deterrence.regions.signs import Sign
 
 STEPS = 3_000_000  # z3's rlimit for one question
-PATIENCE = 10_000  # milliseconds: its count stands still during long arithmetic with algebraic numbers
+PATIENCE = 30_000  # milliseconds: its count stands still during long arithmetic with algebraic numbers
 
 
 class Unknown:
