@@ -11,6 +11,8 @@ from deterrence.errors import ModelError
 from deterrence.prove import prove
 from deterrence.prove.oracle import Oracle
 from deterrence.prove.proof import CONDITIONAL, PROVED, REFUTED, UNKNOWN, Proof
+from deterrence.report.document import write
+from deterrence.report.proof import proof_document
 
 UNILATERAL = dt.load("unilateral-deterrence")
 # Zagare and Kilgour's game with c_s = 1/2, c_t = 2/3 and d_n = 1/2: above p_D = 2/3 nobody challenges
@@ -109,3 +111,13 @@ def test_a_condition_that_fails_everywhere_is_claimed_to_fail_with_the_statement
         assert found.status == status, (text, found.reason)
         if status == CONDITIONAL:
             assert found.region == "holds exactly where 2*p_D > 1"
+
+
+def test_an_answer_shows_what_is_fixed_and_no_condition_that_the_ranges_imply() -> None:
+    found = prove(UNILATERAL, 'exists "Bluff"', over=["p_D"], at={"p_C": "1/5"}, points=2)
+    assert found.fixed["p_C"] == Fraction(1, 5)
+    assert "p_D" not in found.fixed
+    assert found.to_dict()["fixed"]["balance"] == "1/2"
+    text = write(proof_document(found), "text")
+    assert "p_C = 1/5" in text
+    assert "\nwhere p_D > 0, p_D < 1\n" in text

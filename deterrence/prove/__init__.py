@@ -292,5 +292,5 @@ class _Decision:
         return Proof(
             self.question.model, self.question.proposition, status, base.over,
             {name: base.domain.ranges[name] for name in base.over}, base.domain.assumptions, reason,
-            questions=len(self.oracle.empty), undefined=self.undefined, **more,
+            questions=len(self.oracle.empty), undefined=self.undefined, fixed=base.fixed, **more,
         )  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -100,6 +100,8 @@ class Proof(Shown):
         How many of these systems a second method was asked about, how many it confirmed, and which method it was.
     undefined
         A point at which a quantity is not defined, so that nothing is said of it there.
+    fixed
+        The names that do not vary, and where they stand unless the proposition moves them.
     """
 
     model: Model
@@ -117,6 +119,7 @@ class Proof(Shown):
     tested: int = 0
     second: Second = NOT_ASKED
     undefined: Mapping[str, Fraction] | None = None
+    fixed: Mapping[str, Fraction] = field(default_factory=dict)
 
     @property
     def statement(self) -> str:
@@ -162,6 +165,7 @@ class Proof(Shown):
             "status": self.status,
             "over": list(self.over),
             "ranges": {name: [_text(x) for x in span] for name, span in self.ranges.items()},
+            "fixed": {name: str(value) for name, value in self.fixed.items()},
             "assumptions": [str(condition) for condition in self.assumptions],
             "region": self.region or None,
             "holds": _plain(self.holds),

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+
 from deterrence import __version__
 from deterrence.prove.proof import Proof, Region, Witness
+from deterrence.regions.domain import Domain
+from deterrence.regions.signs import Sign
 from deterrence.report.document import Document, Entries, Heading, Paragraph, Part, Statement, word_column
+from deterrence.report.regions import standing_values
 from deterrence.report.typeset import proof_latex
 from deterrence.table import Cell, Table
 
+Span = tuple[Fraction | None, Fraction | None]
 MEANINGS = {
     "proved": "true at every point of the domain that it speaks of",
     "refuted": "false: see the counterexample",
@@ -33,8 +40,12 @@ def proof_document(proof: Proof, name: str = "", format: str = "text") -> Docume
         parts += [Heading("True at" if witness.holds else "False at"), point_table(witness)]
     spans = tuple((name, f"from {_end(low)} to {_end(high)}") for name, (low, high) in proof.ranges.items())
     parts += [Heading("Domain"), Entries(spans)]
-    if proof.assumptions:
-        parts.append(Paragraph("where " + ", ".join(map(str, proof.assumptions))))
+    assumed = stated(proof.ranges, proof.assumptions)
+    if assumed:
+        parts.append(Paragraph("where " + ", ".join(map(str, assumed))))
+    fixed = standing_values(proof.model, proof.ranges, proof.fixed)
+    if fixed:
+        parts.append(Paragraph("with " + fixed))
     how = [("How", proof.reason)]
     if proof.second.asked:
         how.append(("Second method", str(proof.second)))
@@ -57,6 +68,14 @@ def point_table(witness: Witness) -> Table:
         rows = [(name, str(value), str(witness.other[name])) for name, value in witness.values.items()]
         rows.append(("found", witness.left, witness.right))
     return Table(tuple(columns), tuple(rows))
+
+
+def stated(ranges: Mapping[str, Span], assumptions: Sequence[Sign]) -> list[Sign]:
+    """The assumptions that the ranges do not imply."""
+    if not assumptions:
+        return []
+    box = Domain(assumptions[0].polynomial.ring, ranges)
+    return [one for one in assumptions if not box.implied(one)]
 
 
 def lines(region: Region) -> list[str]:

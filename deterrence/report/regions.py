@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from deterrence.formula import parse
 from deterrence.refine import CALLED
@@ -35,6 +35,9 @@ from deterrence.report.regions_data import regions_dict, uses
 from deterrence.solvers import PLURALS
 from deterrence.table import Table
 from deterrence.table.cells import Cell, exact
+
+if TYPE_CHECKING:
+    from deterrence.model import Model
 
 MEETS = {
     "coincide": "coincides with {}",
@@ -74,9 +77,9 @@ def regions_document(regions: Regions, name: str = "", format: str = "text") -> 
 def _head(regions: Regions, naming: Naming, name: str) -> Iterator[Part]:
     rows = [("Model", f"{name or regions.model.title} ({regions.model.status})")]
     rows.append(("Varies", ", ".join(_varying(regions))))
-    fixed = [f"{n} = {exact(value)}" for n, value in regions.fixed.items() if n in _matters(regions)]
+    fixed = standing_values(regions.model, regions.domain.ranges, regions.fixed)
     if fixed:
-        rows.append(("Fixed", ", ".join(fixed)))
+        rows.append(("Fixed", fixed))
     standing = assumptions(regions, naming)
     if standing:
         rows.append(("Assumed", "; ".join(phrase.text for phrase in standing)))
@@ -100,9 +103,14 @@ def _varying(regions: Regions) -> Iterator[str]:
     yield from (f"{', '.join(names)} ({words})" for words, names in groups.items())
 
 
-def _matters(regions: Regions) -> set[str]:
+def standing_values(model: Model, varies: Container[str], fixed: Mapping[str, Fraction]) -> str:
+    """The values of the names that do not vary, of those on which the game rests: ``prize = 1, balance = 1/2``."""
+    matters = _matters(model, varies, fixed)
+    return ", ".join(f"{name} = {exact(value)}" for name, value in fixed.items() if name in matters)
+
+
+def _matters(model: Model, varies: Container[str], fixed: Container[str]) -> set[str]:
     """The names on which the game rests, those that vary standing for themselves."""
-    model = regions.model
     waiting = [name for formula in model._compiled.form.formulas for name in formula.names]
     waiting += [name for text in model.assume for name in _names(model.condition(text))]
     found: set[str] = set()
@@ -110,7 +118,7 @@ def _matters(regions: Regions) -> set[str]:
         name = waiting.pop()
         if name not in found:
             found.add(name)
-            if name in model.define and name not in regions.domain.ranges and name not in regions.fixed:
+            if name in model.define and name not in varies and name not in fixed:
                 waiting += parse(model.define[name].formula, analytic=True).names
     return found
 
