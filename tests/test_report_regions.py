@@ -188,6 +188,7 @@ def test_the_command_writes_pages_and_pictures(tmp_path: Path) -> None:
     [
         (["p_C"], "names that vary come after --over"),
         (["--over", "p_C", "-o", "map.pdf"], "a map is over two names; write --over X Y"),
+        (["--over", "p_C", "p_D", "-o", "map.gif"], "maps are drawn as .pdf, .png, .svg; choose one of them"),
         (["--over", "p_C", "p_D", "--mark", "nato-1949"], "--mark goes with a map"),
         (["--over", "p_C", "--within", "p_C=1"], "write NAME=LO..HI"),
         (["--over", "p_C", "--within", "p_C=0..x"], "--within 'p_C=0..x'"),
@@ -208,6 +209,23 @@ def test_a_form_without_regions_is_unknown(capsys: pytest.CaptureFixture[str]) -
     assert "regions are not derived for the form 'network'" in capsys.readouterr().err
     assert main(["regions", "unilateral-deterrence", "--over", "p_E"]) == 2
     assert "did you mean 'p_D'" in capsys.readouterr().err
+
+
+def test_a_condition_that_divides_by_zero_is_not_said_to_have_min_in_it(capsys: pytest.CaptureFixture[str]) -> None:
+    from deterrence.cli import main
+
+    for condition, message in (
+        ("1/(p_C - p_C) < 2", "this formula divides by zero"),
+        ("min(p_C, 1/2) < 1/3", "has min or max in it"),
+    ):
+        assert main(["regions", "unilateral-deterrence", "--over", "p_C", "--where", condition]) == 2
+        assert message in capsys.readouterr().err
+
+
+def test_a_region_that_fails_the_refinement_everywhere_is_said_so_in_words() -> None:
+    found = derive(dt.load("unilateral-deterrence"), ["p_C"], at={"p_D": "1/2"})
+    text = write(regions_document(found), "text", width=1000)
+    assert "Steadfast Deterrence is an equilibrium outcome as well everywhere; it fails D1." in text
 
 
 def test_what_is_paid_is_no_probability_and_a_root_is_said_to_be_one() -> None:

@@ -129,3 +129,10 @@ def test_it_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
     assert data["verdict"] == str(found)
     shown = why(load("unilateral-deterrence"), load("usa-japan-1960"), of=["obligation_strength"])
     assert "20/27" in shown._repr_html_() or "0.741" in shown._repr_html_() or ".741" in shown._repr_html_()
+
+
+def test_it_says_where_no_term_can_turn_the_verdict(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["why", "usa-japan-1960", "--model", "burden-sharing"]) == 0
+    assert "No term enters this model" in capsys.readouterr().out
+    assert main(["why", "usa-japan-1960", "--model", "burden-sharing", "--parameters"]) == 0
+    assert "No term enters this model" not in capsys.readouterr().out

@@ -14,6 +14,7 @@ from deterrence.cli.domain import Where, domain_options, names_varying, refuse_e
 from deterrence.cli.options import Output, output_options
 
 PICTURES = (".pdf", ".png", ".svg")
+OTHERS = (".bmp", ".eps", ".gif", ".jpeg", ".jpg", ".ps", ".tif", ".tiff", ".webp")  # not a page's either
 
 
 @program.command(short_help="Every region of a model with its closed forms, or a map.")
@@ -49,6 +50,8 @@ def regions(
     if further and not over:
         raise click.UsageError(f"'{further[0][:100]}': names that vary come after --over")
     picture = output.path is not None and output.path.suffix.lower() in PICTURES
+    if output.path is not None and output.path.suffix.lower() in OTHERS:
+        raise click.UsageError(f"-o {output.path}: maps are drawn as {', '.join(PICTURES)}; choose one of them")
     if picture and len(names) != 2:
         raise click.UsageError(f"-o {output.path}: a map is over two names; write --over X Y")
     if marks and not picture:

@@ -169,13 +169,24 @@ def setting(
         elif name:
             bent.append(name)
         else:
-            raise ModelError(
-                f"the condition '{condition}' has min or max in it, or rests on a definition that has",
-                key="where",
-                advice="write it as several conditions, or as an assumption of the model",
-            )
+            raise _unread(condition, known, ring)
     assumptions += _probabilities(model, known, ring)
     return Setting(model, chosen, fixed, Domain(ring, ranges, tuple(dict.fromkeys(assumptions))), tuple(bent))
+
+
+def _unread(condition: Any, known: Mapping[str, Ratio], ring: Ring) -> ModelError:
+    """Why a condition is not a rational inequality: it divides by zero everywhere, or it branches."""
+    advice = "write it as several conditions, or as an assumption of the model"
+    for term in condition.terms:
+        if known.keys() >= set(term.names):
+            try:
+                evaluate(term, known, _dividing(rational(ring, _NoCases(Domain(ring, {})))))
+            except _Bent:
+                break
+            except ModelError as problem:
+                return problem
+    said = f"the condition '{condition}' has min or max in it, or rests on a definition that has"
+    return ModelError(said, key="where", advice=advice)
 
 
 def set_by_hand(at: Mapping[str, Any] | None, world: World | str | None) -> frozenset[str]:

@@ -159,6 +159,7 @@ def _failing(regions: Regions, naming: Naming, latex: bool) -> list[str]:
         ]
         called = rf"\emph{{{escape(name)}}}" if latex else name
         where = f" where {', or '.join(wheres)}" if len(wheres) <= MOST_WHERES else " in parts of the domain"
+        where = " everywhere" if wheres == ["everywhere"] else where
         found.append(f"{called} is an equilibrium outcome as well{where}; it fails {criterion_words(regions)}.")
     return found
 

@@ -48,6 +48,9 @@ def _tables(found: Why) -> list[Part]:
             columns.append(word_column("beyond", "right beyond"))
             note = "Everything else stays at the values above; 'none': the verdict is the same throughout its range."
             parts.append(Table(tuple(columns), tuple(rows), title=title, notes=(note,)))
+    if not found.changes:
+        none = "No term enters this model, so none can turn the verdict; --parameters moves the world's."
+        parts.append(Paragraph(none))
     return parts
 
 
