@@ -38,7 +38,7 @@ class Found:
 def explored_games(given: Setting) -> tuple[Branch[tuple[dict[str, Any], Any]], ...]:
     """The functions behind all names and the game, in every case of the model's own formulas.
 
-    Where a chance has a negative probability there is no game.
+    Where a chance has a negative probability, or the probabilities of a move do not sum to 1, there is no game.
 
     Raises
     ------
@@ -53,6 +53,7 @@ def explored_games(given: Setting) -> tuple[Branch[tuple[dict[str, Any], Any]], 
             if isinstance(move, Chance):
                 for _, probability in move.probabilities:
                     cases.hold(probability, ">=")
+                cases.hold(sum(probability for _, probability in move.probabilities) - 1, "==")
         return values, game
 
     found = explore(given.domain, derive)

@@ -197,20 +197,21 @@ def set_by_hand(at: Mapping[str, Any] | None, world: World | str | None) -> froz
 
 
 def _probabilities(model: Model, values: Mapping[str, Ratio], ring: Ring) -> list[Sign]:
-    """That every type has positive prior, one whose prior is 0 throughout aside, and that no chance is negative."""
+    """That every type has positive prior, one whose prior is 0 throughout aside, that no chance is negative, and that
+    each sums to 1: where definitions vary, nothing else says so.
+    """
     form = model._compiled.form
-    asked = [(formula, ">") for prior in getattr(form, "priors", ()) for formula in prior]
+    drawn = [([*prior], ">") for prior in getattr(form, "priors", ())]
     moves = form.moves.values() if isinstance(form, Tree) else ()
-    asked += [(formula, ">=") for move in moves if not isinstance(move, Move) for _, formula in move]
+    drawn += [([formula for _, formula in move], ">=") for move in moves if not isinstance(move, Move)]
     found = []
-    for formula, relation in asked:
-        try:
-            chance = evaluate(formula, values, _dividing(rational(ring, _NoCases(Domain(ring, {})))))
-        except (_Bent, ModelError):
-            continue
-        read = compared(chance, relation, ring.number(0))
-        if isinstance(read, Sign):
-            found.append(read)
+    for formulas, relation in drawn:
+        chances = [evaluated(formula, values, ring) for formula in formulas]
+        read = [compared(chance, relation, ring.number(0)) for chance in chances if chance is not None]
+        known = [chance for chance in chances if chance is not None]
+        if len(known) == len(chances):
+            read.append(compared(sum(known, ring.number(0)), "==", ring.number(1)))
+        found += [one for one in read if isinstance(one, Sign)]
     return found
 
 

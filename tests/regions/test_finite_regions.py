@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from points import points, same_as_solver
+from shares import Draw
 
 from deterrence import load
 from deterrence.errors import SolverError
@@ -148,6 +149,19 @@ def test_a_mixture_at_a_tie_is_bounded_by_what_keeps_earlier_moves_best() -> Non
     least = piece.strategies["Defender: abandon"]
     assert least.low == (-loses / (wins - loses),)
     assert (least.low_attained, least.high_attained) == (True, False)
+
+
+def test_where_chances_vary_one_by_one_they_sum_to_1() -> None:
+    """Two of the chances are definitions; where they vary, their formulas no longer say so."""
+    answer = regions(load("entrapment"), ["core", "covered", "uncovered"])
+    assert "core + covered + uncovered == 1" in [*map(str, answer.domain.assumptions)]
+    draw = Draw(answer, 8)
+    drawn = draw.points(20, region=0, full=2, boundary=1)
+    for point in drawn.points:
+        assert sum(point.values()) == 1
+        same_as_solver(answer, point)
+    fixed = regions(load("entrapment"), ["core"])
+    assert not any("core +" in str(condition) for condition in fixed.domain.assumptions)
 
 
 def test_a_measure_whose_condition_cannot_happen_is_undefined_there() -> None:
