@@ -25,7 +25,9 @@ from deterrence.solvers.cutoff import solve_cutoff
 from deterrence.spread.ends import Ask, End, Span, Spread, Values, enclosed, narrow
 from deterrence.spread.resting import behind, varying
 
-PARTS = 120  # halves that are solved for one end
+PARTS = 120  # parts that are solved for one end
+EARLY = 24  # parts after which one is given up where nothing is known of some of them, or nothing was found
+MOST = 1  # terms that vary: with two, so many parts say too little, and take minutes
 WORK = 100  # boxes of cutoffs that are looked at in each
 WIDTH = Fraction(1, 2**12)  # of an enclosure that is looked for, as a share of the value or of 1
 Box = Mapping[str, Span]
@@ -47,6 +49,8 @@ def spread_by_halves(model: Model, values: Values, measure: str, box: Box, ask: 
     own = [form.measures[measure]] if measure in form.measures else []
     used = behind(model, values, [*form.formulas, *own])
     moving = varying(model, {name: span for name, span in box.items() if name in used}, values)
+    if sum(name in moving for name in box) > MOST:
+        return Spread(None, None, "more than one term varies: such a box is not cut into parts")
     known: dict[tuple[Span, ...], Span | None] = {}
     least, most = (_Halving(model, values, measure, moving, ask, up, known).run(box) for up in (False, True))
     for found in (least, most):
@@ -90,7 +94,8 @@ class _Halving:
             bounded, most, _, widest = waiting[0]
             near = None if self.inner is None else lower(self.inner) if self.up else upper(self.inner)
             close = near is not None and abs(sign * most - near) <= WIDTH * max(Fraction(1), abs(near))
-            if (bounded and close) or count > PARTS or not self._sides(box):
+            hopeless = count > EARLY and (not bounded or self.inner is None)
+            if (bounded and close) or hopeless or count > PARTS or not self._sides(box):
                 break
             heappop(waiting)
             parts = self._halves(widest)
