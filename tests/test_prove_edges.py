@@ -121,3 +121,12 @@ def test_an_answer_shows_what_is_fixed_and_no_condition_that_the_ranges_imply() 
     text = write(proof_document(found), "text")
     assert "p_C = 1/5" in text
     assert "\nwhere p_D > 0, p_D < 1\n" in text
+
+
+def test_a_unique_outcome_is_not_asked_where_there_are_no_endings() -> None:
+    """Regions of such forms tell measures alone: that all of no endings agree was once taken for uniqueness."""
+    for name, over in (("policing-allies", "delta"), ("burden-sharing", "phi"), ("moral-hazard", "balance")):
+        found = prove(dt.load(name), "unique outcome", over=[over], points=2)
+        assert found.status == UNKNOWN
+        assert "has no endings, so that" in found.reason
+    assert prove(dt.load("burden-sharing"), 'most "G" = least "G"', over=["alpha"], points=2).status == PROVED

@@ -227,6 +227,11 @@ def _presence(question: Question, statement: Presence | Emptiness | UniqueOutcom
 
 
 def _unique(parts: Sequence[Part]) -> Systems:
+    if any(not part.piece.outcomes for part in parts):
+        raise SolverError(
+            "this form of game has no endings, so that 'unique outcome' is not asked of it: compare a measure, as in "
+            'most "MEASURE" = least "MEASURE"'
+        )
     true, false = [], [_none(parts)]
     for k, part in enumerate(parts):
         mine = part.outcomes()
