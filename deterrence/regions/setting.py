@@ -137,6 +137,11 @@ def setting(
     for name in chosen:
         if name not in model.names:
             raise ModelError(f"'{name}' is not a name of this model", key="over", advice=meant(name, model.names))
+        if name in model.define and model.form in ("extensive", "strategic") and name not in model._compiled.needed:
+            raise ModelError(
+                f"the game does not rest on '{name}': only the names of regions would move", key="over",
+                advice=f"vary what it is made of: {', '.join(sorted(dict(model._compiled.definitions)[name].names))}",
+            )  # fmt: skip
         if name in (at or {}):
             raise ModelError(f"'{name}' is both varied and fixed", key=f"at.{name}", advice="leave it out of one")
     if not chosen:

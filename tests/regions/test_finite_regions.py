@@ -12,7 +12,7 @@ from points import points, same_as_solver
 from shares import Draw
 
 from deterrence import load
-from deterrence.errors import SolverError
+from deterrence.errors import ModelError, SolverError
 from deterrence.model import Model
 from deterrence.regions import Regions, regions
 
@@ -197,3 +197,9 @@ def test_mixtures_that_later_ties_pin_down_are_put_in() -> None:
     assert all(piece.strategies["C: left"].single == y for piece in shape.pieces)
     (all_mix,) = [shape for shape in answer.shapes if shape.name == "out | in; stop | go; left | right"]
     assert all(piece.strategies["B: stop"].single is not None for piece in all_mix.pieces if piece.full)
+
+
+def test_a_definition_that_only_names_regions_cannot_vary() -> None:
+    with pytest.raises(ModelError, match="does not rest on 'c_s'") as caught:
+        regions(load("unilateral-deterrence"), ["c_s", "p_C"])
+    assert "c_CD, c_DC, c_SQ" in str(caught.value)
