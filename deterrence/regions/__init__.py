@@ -64,11 +64,13 @@ def regions(
     ModelError
         For unknown names, empty ranges, and conditions that cannot be read.
     SolverError
-        For a form whose regions are not derived, and where too many names vary.
+        For a form whose regions are not derived, and where too many names vary to be done in a few minutes.
     """
     if model.form not in DERIVE:
         raise SolverError(f"regions are not derived for the form '{model.form}'; they are for {', '.join(DERIVE)}")
-    found = DERIVE[model.form](setting(model, over, at, within=within, where=where, pact=pact, world=world))
+    given = setting(model, over, at, within=within, where=where, pact=pact, world=world)
+    with given.domain.within_time():
+        found = DERIVE[model.form](given)
     if found.domain.possible(()) is not None:
         missing = dict.fromkeys(re.sub(r"(?<!^E)\[[^]]*\]$", "", name) for name in found.not_derived())
         return replace(found, status=f"{found.status}; not derived: {', '.join(missing)}") if missing else found

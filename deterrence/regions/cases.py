@@ -223,6 +223,7 @@ def explore(
     runs = 0
     while waiting:
         runs += 1
+        domain.check_time()
         if runs > most:
             raise SolverError(f"more than {most} cases: let fewer names vary, or fix more of them in `at`")
         cases = Cases(domain, waiting.pop(), given)

@@ -6,17 +6,21 @@ time-out, so that nothing hangs. An answer is a point, None (there is no solutio
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import partial
 from typing import Any, Final
 
 from deterrence.algebra.rational_function import Ring
+from deterrence.errors import SolverError
 from deterrence.regions.samples import Samples
 from deterrence.regions.signs import Sign
 
 STEPS = 3_000_000  # z3's rlimit for one question
+SECONDS = 300  # of processor time, for a whole derivation: far above what an answer of a readable size takes
 PATIENCE = 30_000  # milliseconds: its count stands still during long arithmetic with algebraic numbers
 
 
@@ -58,6 +62,7 @@ class Domain:
     _samples: Samples = field(default_factory=Samples, compare=False, repr=False)
     _empty: dict[Sign, list[frozenset[Sign]]] = field(default_factory=dict, compare=False, repr=False)
     _terms: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
+    _ends: list[float] = field(default_factory=list, compare=False, repr=False)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Domain, (self.ring, self.ranges, self.assumptions)
@@ -72,11 +77,34 @@ class Domain:
     def narrowed(self, conditions: Iterable[Sign]) -> Domain:
         """The part of the domain in which further conditions hold."""
         further = tuple(conditions)
-        part = Domain(self.ring, self.ranges, (*self.assumptions, *further))
+        part = Domain(self.ring, self.ranges, (*self.assumptions, *further), _ends=self._ends)
         for point in self._samples.points:
             if all(condition.holds(point) for condition in further):
                 part._samples.add(point)
         return part
+
+    @contextmanager
+    def within_time(self, seconds: float = SECONDS) -> Iterator[None]:
+        """While work on this domain may take so many seconds of processor time."""
+        self._ends.append(time.process_time() + seconds)
+        try:
+            yield
+        finally:
+            self._ends.pop()
+
+    def check_time(self) -> None:
+        """End work that has taken too long.
+
+        Raises
+        ------
+        SolverError
+            With advice.
+        """
+        if self._ends and time.process_time() > self._ends[-1]:
+            raise SolverError(
+                f"regions are not worked out after {SECONDS} seconds: let fewer names vary (`over`), fix more of them "
+                "(`at`), or order the payoffs by assumptions or `where`"
+            )
 
     @property
     def asked(self) -> int:
@@ -92,6 +120,7 @@ class Domain:
         return answer
 
     def _answer(self, wanted: frozenset[Sign], steps: int) -> Point | Unknown | None:
+        self.check_time()
         known = self._samples.first(wanted)
         if known is not None:
             return Point(known)

@@ -15,6 +15,7 @@ from deterrence.algebra.rational_function import Ratio, Ring
 from deterrence.errors import ModelError, SolverError
 from deterrence.formula import evaluate, parse
 from deterrence.model import Model
+from deterrence.regions import DERIVE
 from deterrence.regions.cases import Cases, explore, simplified
 from deterrence.regions.domain import Domain, Point
 from deterrence.regions.reading import lifted, rational
@@ -232,3 +233,16 @@ def test_given_conditions_hold_in_every_branch() -> None:
         assert UNIT.implied(above, branch.conditions)
         (own,) = [condition for condition in branch.conditions if condition.polynomial == above.polynomial]
         assert str(own) == ("a == b" if branch.result[0] == 0 else "a > b")
+
+
+def test_a_derivation_that_takes_too_long_is_ended_with_advice() -> None:
+    asked = setting(load("rudimentary-deterrence"))
+    with asked.domain.within_time(-1), pytest.raises(SolverError, match="let fewer names vary"):
+        DERIVE["extensive"](asked)
+    with asked.domain.within_time(60):
+        inner = asked.domain.narrowed([])
+        inner.check_time()
+        with inner.within_time(-1), pytest.raises(SolverError, match="let fewer names vary"):
+            explore(inner, lambda cases: cases.sign(inner.ring.name(inner.ring.names[0])))
+        asked.domain.check_time()
+    assert DERIVE["extensive"](asked).complete  # nothing is left of the interruption
