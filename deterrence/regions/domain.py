@@ -20,7 +20,7 @@ from deterrence.regions.samples import Samples
 from deterrence.regions.signs import Sign
 
 STEPS = 3_000_000  # z3's rlimit for one question
-SECONDS = 300  # of processor time, for a whole derivation: far above what an answer of a readable size takes
+SECONDS = 180  # of processor time, for a whole derivation: far above what an answer of a readable size takes
 PATIENCE = 30_000  # milliseconds: its count stands still during long arithmetic with algebraic numbers
 
 
