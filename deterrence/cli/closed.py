@@ -8,7 +8,7 @@ import click
 
 from deterrence.cli import program
 from deterrence.cli.commands import UNKNOWN, _files, _no_answer
-from deterrence.cli.domain import Where, domain_options, names_varying, over_option, refuse_empty
+from deterrence.cli.domain import Where, domain_options, over_options, refuse_empty
 from deterrence.cli.options import Output, output_options
 
 
@@ -21,7 +21,7 @@ from deterrence.cli.options import Output, output_options
     help="What is to hold from there on.  [default: what the model is about]",
 )  # fmt: skip
 @click.option("--up-to", "up_to", is_flag=True, help="Up to which value it holds, from the bottom of the range on.")
-@over_option
+@over_options
 @domain_options
 @output_options
 def thresholds(
@@ -29,7 +29,7 @@ def thresholds(
     of: str,
     verdict: str | None,
     up_to: bool,
-    over: Sequence[str],
+    over: list[str] | None,
     where: Where,
     output: Output,
 ) -> int:
@@ -49,7 +49,7 @@ def thresholds(
             asked.model,
             of,
             verdict=verdict,
-            over=names_varying(over),
+            over=over,
             **where.options(asked),
             up_to=up_to,
         )
@@ -66,14 +66,14 @@ def thresholds(
 @click.option(
     "--among", type=click.Choice(["refined", "all"]), default="refined", show_default=True, help="Which equilibria."
 )
-@over_option
+@over_options
 @domain_options
 @output_options
 def statics(
     model: str,
     measures: Sequence[str],
     among: str,
-    over: Sequence[str],
+    over: list[str] | None,
     where: Where,
     output: Output,
 ) -> int:
@@ -91,7 +91,7 @@ def statics(
             asked.model,
             measures=list(measures) or None,
             among=among,
-            over=names_varying(over),
+            over=over,
             **where.options(asked),
         )
     except SolverError as problem:

@@ -174,6 +174,8 @@ def compare(
         raise click.UsageError("--order and --headlines are two pages; ask for one of them")
     if page and several:
         raise click.UsageError("--members goes with one model; the headlines are of many")
+    if page and model != DETERRENCE:
+        raise click.UsageError("--headlines has a column for every family of models; leave out --model")
     if page:
         return output.write(headlined(pacts, world, set_, year, output.format), _files(*pacts))
     with recalling():  # the headlines ask again what the table has asked

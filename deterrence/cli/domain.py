@@ -15,7 +15,19 @@ if TYPE_CHECKING:
     from deterrence.regions.result import Regions
     from deterrence.report.solution import Question
 
-over_option = click.option("--over", "over", metavar="NAME", multiple=True, help="A name that varies; may be repeated.")
+
+def over_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Adds --over, after which several names may stand; the command gets them as `over`: None where there are none."""
+
+    @wraps(command)
+    def gathered(*arguments: Any, over: Sequence[str], further: Sequence[str], **more: Any) -> Any:
+        if further and not over:
+            raise click.UsageError(f"'{further[0][:100]}': names that vary come after --over")
+        return command(*arguments, over=names_varying((*over, *further)), **more)
+
+    option = click.option("--over", "over", metavar="NAME", multiple=True, help="A name that varies; more may follow.")
+    decorated: Callable[..., Any] = click.argument("further", nargs=-1, metavar="[NAME]...")(option(gathered))
+    return decorated
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ import click
 
 from deterrence.cli import program
 from deterrence.cli.commands import UNKNOWN, _files, _no_answer
-from deterrence.cli.domain import Where, domain_options, names_varying, refuse_empty
+from deterrence.cli.domain import Where, domain_options, over_options, refuse_empty
 from deterrence.cli.options import Output, output_options
 
 PICTURES = (".pdf", ".png", ".svg")
@@ -19,8 +19,7 @@ OTHERS = (".bmp", ".eps", ".gif", ".jpeg", ".jpg", ".ps", ".tif", ".tiff", ".web
 
 @program.command(short_help="Every region of a model with its closed forms, or a map.")
 @click.argument("model")
-@click.argument("further", nargs=-1, metavar="[NAME]...")
-@click.option("--over", "over", metavar="NAME", multiple=True, help="A name that varies; more may follow it.")
+@over_options
 @domain_options
 @click.option(
     "--mark", "marks", metavar="PACT", multiple=True, help="Mark a pact on the map; `all` marks all that ship."
@@ -28,8 +27,7 @@ OTHERS = (".bmp", ".eps", ".gif", ".jpeg", ".jpg", ".ps", ".tif", ".tiff", ".web
 @output_options
 def regions(
     model: str,
-    further: Sequence[str],
-    over: Sequence[str],
+    over: list[str] | None,
     where: Where,
     marks: Sequence[str],
     output: Output,
@@ -46,9 +44,7 @@ def regions(
     from deterrence.regions import regions as derive
     from deterrence.report.regions import regions_document
 
-    names = names_varying((*over, *further)) or []
-    if further and not over:
-        raise click.UsageError(f"'{further[0][:100]}': names that vary come after --over")
+    names = over or []
     picture = output.path is not None and output.path.suffix.lower() in PICTURES
     if output.path is not None and output.path.suffix.lower() in OTHERS:
         raise click.UsageError(f"-o {output.path}: maps are drawn as {', '.join(PICTURES)}; choose one of them")

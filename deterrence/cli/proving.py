@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import click
 
 from deterrence.cli import program
-from deterrence.cli.domain import Where, domain_options, names_varying, over_option
+from deterrence.cli.domain import Where, domain_options, over_options
 from deterrence.cli.options import Output, output_options
 
 CODES = {"proved": 0, "refuted": 1, "conditional": 1, "unknown": 3}
@@ -16,14 +14,14 @@ CODES = {"proved": 0, "refuted": 1, "conditional": 1, "unknown": 3}
 @program.command(short_help="Whether a proposition is true of all parameters.")
 @click.argument("model")
 @click.argument("proposition")
-@over_option
+@over_options
 @domain_options
 @click.option("--points", type=click.IntRange(0, 100_000), default=1000, show_default=True, help="Random exact points.")
 @output_options
 def prove(
     model: str,
     proposition: str,
-    over: Sequence[str],
+    over: list[str] | None,
     where: Where,
     points: int,
     output: Output,
@@ -40,7 +38,7 @@ def prove(
     found = decide(
         asked.model,
         proposition,
-        over=names_varying(over),
+        over=over,
         **where.options(asked),
         points=points,
     )
