@@ -9,8 +9,10 @@ from fractions import Fraction as F
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
 import deterrence as dt
+from deterrence.cli import program
 from deterrence.formula import evaluate, parse
 from deterrence.report.document import word_column, write
 from deterrence.report.thresholds import thresholds_document
@@ -182,3 +184,11 @@ def test_mathematics_in_a_cell_is_text_everywhere_but_in_latex() -> None:
     assert json.loads(render(table, "json"))["rows"] == [{"x": "p_C < d_n"}]
     hostile = Table((word_column("x"),), ((Mathematics("=cmd()\x1b[2J\nx", "x"),),))
     assert render(hostile, "csv") == "x\n'=cmd() x\n"
+
+
+def test_what_is_fixed_is_said_and_how_to_ask_from_below() -> None:
+    page = CliRunner().invoke(program, ["thresholds", "mutual-trust", "--of", "S", "--over", "R"]).output
+    assert "Fixed: temptation = 3/5, punishment = 0" in page
+    assert "--up-to" in page
+    signs = CliRunner().invoke(program, ["statics", "tripwire", "--over", "tie_cost"]).output
+    assert "Fixed: basing_right = 0, prize = 1" in signs

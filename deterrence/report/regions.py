@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -107,6 +107,13 @@ def standing_values(model: Model, varies: Container[str], fixed: Mapping[str, Fr
     """The values of the names that do not vary, of those on which the game rests: ``prize = 1, balance = 1/2``."""
     matters = _matters(model, varies, fixed)
     return ", ".join(f"{name} = {exact(value)}" for name, value in fixed.items() if name in matters)
+
+
+def varying_head(regions: Regions, name: str, varies: Iterable[str]) -> Entries:
+    """The model, what varies, and what is fixed, of an answer that was read off regions."""
+    rows = [("Model", name or regions.model.title), ("Varying", ", ".join(varies) or "nothing else")]
+    fixed = standing_values(regions.model, regions.domain.ranges, regions.fixed)
+    return Entries((*rows, ("Fixed", fixed)) if fixed else tuple(rows))
 
 
 def _matters(model: Model, varies: Container[str], fixed: Container[str]) -> set[str]:

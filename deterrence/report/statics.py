@@ -8,9 +8,9 @@ from typing import Any
 
 from deterrence.regions.result import Piece, Shape
 from deterrence.regions.words import Naming
-from deterrence.report.document import Document, Entries, Part, word_column
+from deterrence.report.document import Document, Part, word_column
 from deterrence.report.propositions import probability
-from deterrence.report.regions import definitions
+from deterrence.report.regions import definitions, varying_head
 from deterrence.report.regions_data import resting
 from deterrence.statics import Direction, Statics
 from deterrence.table import Cell, Mathematics, Table
@@ -38,12 +38,7 @@ def statics_document(found: Statics, name: str = "", format: str = "text") -> Do
     """
     naming = Naming(found.regions)
     title = f"Comparative statics of {found.regions.model.title}"
-    head = Entries(
-        (
-            ("Model", name or found.regions.model.title),
-            ("Varying", ", ".join(found.regions.domain.ranges) or "nothing else"),
-        )
-    )
+    head = varying_head(found.regions, name, found.regions.domain.ranges)
     used = dict.fromkeys(use for one in found.jumps for use in naming.condition(one.boundary).uses)
     defined = definitions(found.regions, naming, resting(found.regions, used), "" if format == "latex" else "Where")
     tables = statics_tables(found, naming)

@@ -12,10 +12,11 @@ from deterrence.regions.forms import Phrase
 from deterrence.regions.result import Root
 from deterrence.regions.sections import Bound, Radical
 from deterrence.regions.signs import Polynomial, Sign
+from deterrence.regions.sweep import NOWHERE
 from deterrence.regions.words import Naming
 from deterrence.report.document import Document, Entries, Statement, word_column
 from deterrence.report.propositions import SINGULAR, assumptions, criterion_words, listed, probability, roman
-from deterrence.report.regions import definitions
+from deterrence.report.regions import definitions, varying_head
 from deterrence.report.regions_data import resting
 from deterrence.table import Cell, Mathematics, Table
 from deterrence.table.cells import exact
@@ -47,6 +48,8 @@ def thresholds_document(found: Thresholds, name: str = "", format: str = "text")
     if format == "latex":
         return Document(title, (_statement(found, naming, rows), *defined))
     notes = [found.status]
+    if not found.up_to and any(case.how == NOWHERE for case in found.cases):
+        notes.append("What holds at the bottom of the range and not at its top is found with --up-to (up_to=True).")
     if found.enclosure is not None:
         notes.append(f"At single values: {number_text(found.enclosure.value)} ({found.enclosure.status}).")
     columns = (
@@ -68,9 +71,7 @@ def thresholds_document(found: Thresholds, name: str = "", format: str = "text")
         "status": found.status,
         "enclosure": None if found.enclosure is None else number_text(found.enclosure.value),
     }
-    head = Entries(
-        (("Model", name or found.model.title), ("Varying", ", ".join(found.domain.ranges) or "nothing else"))
-    )
+    head = varying_head(found.regions, name, found.domain.ranges)
     pinned = tuple((root.name, text) for root, text, _ in _roots(found, naming))
     return Document(title, (head, table, *([Entries(pinned)] if pinned else []), *defined), data)
 
