@@ -35,7 +35,7 @@ CASES: dict[str, tuple[str, str, list[str], str, dict[str, Any], tuple[str, ...]
     "min and max": ("salami-tactics", "vagueness", ["threshold"], "deters", {"response": 1}, ()),
     "an irrational root": ("forward-deployment", "p_n", ["tie"], "deters", {"fight_cost": "3/5"}, ("p_n > 0",)),
     "a name that does not matter": ("tripwire", "upkeep", ["prize"], "deters", {}, ()),
-    "no lower end": ("mutual-trust", "least_trust", ["warning_effect"], "deters in some", {}, ()),
+    "no lower end": ("mutual-trust", "S", ["R"], "deters in some", {}, ()),
     "who pays": ("burden-sharing", "phi", ["alpha"], "pays nothing", {}, ()),
     "who pays its benchmark": ("weakest-link", "basing_right", ["value_of_bases"], "no free-riding", {}, ()),
     "bargaining": (
