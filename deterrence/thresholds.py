@@ -206,9 +206,10 @@ def threshold_of(found: Regions, of: str, verdict: str = "deters", *, up_to: boo
     others = tuple(name for name in found.domain.ranges if name != of)
     ring = Ring(others)
     free = tuple(one for one in found.domain.assumptions if of not in one.polynomial.names)
-    bound = tuple(one for one in found.domain.assumptions if of in one.polynomial.names)
     ranges = Domain(found.domain.ring, found.domain.ranges, free)
-    bound = tuple(one for one in bound if ranges.implied(one) is not True)
+    bound = tuple(
+        one for one in found.domain.assumptions if of in one.polynomial.names and ranges.implied(one) is not True
+    )
     domain = Domain(
         ring,
         {name: found.domain.ranges[name] for name in others},

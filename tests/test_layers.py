@@ -101,7 +101,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "report.symbols": ("model",),
     "bounds": ("robust", "roots"),
     "compare + report.comparison + report.comparison_data + report.comparison_notes": (
-        "report.document", "bounds", "catalogue", "console", "recall", "threshold",
+        "report.document", "bounds", "catalogue", "console", "quantities", "recall", "threshold",
     ),
     "sweep": ("catalogue", "verdict"),
     "spread": ("prove", "recall"),

@@ -9,8 +9,9 @@ from deterrence import __version__
 from deterrence.algebra.number import RealAlgebraic
 from deterrence.compare import Comparison, Row, Span
 from deterrence.model.units import units_of
+from deterrence.quantities import change as change_between
 from deterrence.ranges import Number as AnyNumber
-from deterrence.ranges import Range, difference
+from deterrence.ranges import Range
 from deterrence.reading import NOT_ASKED, Reading
 from deterrence.report.comparison_notes import COMPARES, MAIN, selection
 from deterrence.robust import Robust
@@ -179,12 +180,5 @@ def change(comparison: Comparison, row: Row) -> Range | None:
     name = MAIN[0]
     if row.reading is None or none is None or name not in row.reading.refined_measures:
         return None
-    mine, theirs = row.reading.refined_measures[name], none.refined_measures[name]
-    if mine.minimum is None or mine.maximum is None or theirs.minimum is None or theirs.maximum is None:
-        return None
-    return Range(
-        difference(mine.minimum, theirs.maximum),
-        difference(mine.maximum, theirs.minimum),
-        mine.minimum_attained and theirs.maximum_attained,
-        mine.maximum_attained and theirs.minimum_attained,
-    )
+    found = change_between(row.reading.refined_measures[name], none.refined_measures[name])
+    return None if found.minimum is None or found.maximum is None else found
